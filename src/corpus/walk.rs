@@ -1,0 +1,177 @@
+//! Which files make up a corpus.
+//!
+//! A corpus path is a file or a folder. Of a folder, all regular files with a known
+//! ending are taken, sorted by path. Links are not followed: a corpus must not reach
+//! outside its folder, nor run in a circle.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+use super::report::Dropped;
+use crate::error::{Error, Result};
+use crate::{limits, settings};
+
+/// Endings that have a reader.
+const ENDINGS: [&str; 5] = ["txt", "text", "jsonl", "ndjson", "json"];
+
+/// Files that stand in many folders and tell about it, not its subject.
+const ABOUT: [&str; 8] = [
+    "readme",
+    "license",
+    "licence",
+    "copying",
+    "notice",
+    "source",
+    "changelog",
+    "authors",
+];
+
+/// One file of a corpus.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorpusFile {
+    /// The path shown to users: the corpus path as given, with what is below it.
+    pub name: String,
+    /// Length in bytes.
+    pub len: u64,
+    /// Time of change, in nanoseconds since 1970; 0 where the system tells none.
+    pub modified_ns: u64,
+    /// BLAKE3 of the content in hex; empty until the file has been read.
+    pub hash: String,
+}
+
+impl CorpusFile {
+    fn new(path: &Path, data: &fs::Metadata) -> Self {
+        let since = data.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        CorpusFile {
+            name: path.to_string_lossy().into_owned(),
+            len: data.len(),
+            modified_ns: since.and_then(|d| u64::try_from(d.as_nanos()).ok()).unwrap_or(0),
+            hash: String::new(),
+        }
+    }
+
+    /// The file's bytes.
+    pub(crate) fn read(&self) -> Result<Vec<u8>> {
+        let path = Path::new(&self.name);
+        if self.len > limits::FILE_BYTES {
+            return Err(Error::corpus(format!(
+                "{} bytes are more than the {} that one file may have",
+                self.len,
+                limits::FILE_BYTES
+            ))
+            .at(path)
+            .advice("split it"));
+        }
+        fs::read(path).map_err(|e| unreadable(path, e))
+    }
+}
+
+/// The files of a corpus and what was passed over.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    /// The files to read, sorted by path.
+    pub files: Vec<CorpusFile>,
+    /// The files passed over, with the reason.
+    pub skipped: Vec<Dropped>,
+}
+
+/// The corpus files at `paths`, each a file or a folder.
+///
+/// # Errors
+///
+/// A path that is not there, cannot be looked into, or is neither file nor folder.
+pub fn list(paths: &[PathBuf]) -> Result<Listing> {
+    let mut listing = Listing::default();
+    for path in paths {
+        let data = fs::metadata(path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => Error::corpus("there is no such file or folder")
+                .at(path)
+                .advice("name your corpus with --corpus, or try `answerbook --demo`"),
+            _ => unreadable(path, e),
+        })?;
+        if data.is_dir() {
+            walk(path, 0, &mut listing)?;
+        } else if data.is_file() {
+            listing.files.push(CorpusFile::new(path, &data));
+        } else {
+            return Err(Error::corpus("this is neither a regular file nor a folder")
+                .at(path)
+                .advice("name a text file or a folder of them"));
+        }
+    }
+    listing.files.sort_by(|a, b| a.name.cmp(&b.name));
+    listing.files.dedup_by(|a, b| a.name == b.name);
+    listing.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(listing)
+}
+
+fn walk(folder: &Path, depth: usize, listing: &mut Listing) -> Result<()> {
+    let entries = fs::read_dir(folder).map_err(|e| unreadable(folder, e))?;
+    for entry in entries {
+        let entry = entry.map_err(|e| unreadable(folder, e))?;
+        let path = entry.path();
+        let data = fs::symlink_metadata(&path).map_err(|e| unreadable(&path, e))?;
+        if let Some(reason) = pass_over(&path, &data) {
+            if !reason.is_empty() {
+                listing.skipped.push(skipped(&path, reason));
+            }
+        } else if data.is_dir() {
+            if depth >= limits::FOLDER_DEPTH {
+                listing.skipped.push(skipped(&path, "folders nested too deep"));
+            } else {
+                walk(&path, depth + 1, listing)?;
+            }
+        } else {
+            listing.files.push(CorpusFile::new(&path, &data));
+        }
+    }
+    Ok(())
+}
+
+/// Why a folder's entry is not read; an empty reason for what goes without saying.
+fn pass_over(path: &Path, data: &fs::Metadata) -> Option<&'static str> {
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default();
+    let ending = path
+        .extension()
+        .map(|e| e.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
+    if name.starts_with('.') || settings::FILE_NAMES.contains(&name.as_str()) {
+        return Some("");
+    }
+    if data.is_symlink() {
+        return Some("a link is not followed; name its target as a corpus path of its own");
+    }
+    if data.is_dir() {
+        return None;
+    }
+    if !data.is_file() {
+        return Some("not a regular file");
+    }
+    if ABOUT.contains(&stem) {
+        return Some("a file about the folder, not of the corpus");
+    }
+    (!ENDINGS.contains(&ending.as_str())).then_some("no reader for this ending")
+}
+
+fn skipped(path: &Path, reason: &str) -> Dropped {
+    Dropped {
+        path: path.to_string_lossy().into_owned(),
+        line: 0,
+        reason: reason.to_owned(),
+        text: String::new(),
+    }
+}
+
+fn unreadable(path: &Path, error: std::io::Error) -> Error {
+    Error::corpus("cannot be read")
+        .at(path)
+        .because(error)
+        .advice("check its permissions")
+}

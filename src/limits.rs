@@ -1,0 +1,43 @@
+//! Every cap in one table. A cap that bites is always said: as a warning on the
+//! answer, a line of the report, or an error.
+
+/// Longest question read, in bytes; the rest is left out with a warning.
+pub const QUESTION_BYTES: usize = 16 * 1024;
+
+/// Most distinct terms of a question that are searched for. Beyond this a
+/// disjunction costs more than it finds.
+pub const QUESTION_TERMS: usize = 64;
+
+/// Longest term, in bytes; a longer one is cut on a character boundary, alike
+/// in the index and in the question. (Tantivy refuses terms of 65,530 bytes.)
+pub const TERM_BYTES: usize = 256;
+
+/// Candidates taken from the index and ranked.
+pub const CANDIDATES: usize = 100;
+
+/// Most candidates shown.
+pub const TOP_MAX: usize = 1000;
+
+/// Longest answer made of a passage's sentences, in characters. One sentence
+/// longer than this is still shown whole.
+pub const ANSWER_CHARS: usize = 480;
+
+/// Length of the excerpts in a report, in characters.
+pub const EXCERPT_CHARS: usize = 80;
+
+/// Largest corpus file read, in bytes.
+pub const FILE_BYTES: u64 = 1 << 30;
+
+/// Deepest folder below a corpus folder.
+pub const FOLDER_DEPTH: usize = 32;
+
+/// Indexes up to this size, in bytes, are checked byte by byte whenever they are
+/// opened; of larger ones the lengths are, and `verify` checks the bytes.
+pub const CHECK_BYTES: u64 = 8 << 20;
+
+/// Corpora up to this size, in bytes, are compared with the index by content;
+/// larger ones by length and time of change first.
+pub const COMPARE_BYTES: u64 = 4 << 20;
+
+/// Earlier turns of a conversation that are looked at.
+pub const HISTORY_TURNS: usize = 4;

@@ -1,0 +1,107 @@
+//! The owner's settings beside the corpus: `answerbook.toml` and `synonyms.txt`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// Settings file.
+pub const SETTINGS: &str = "answerbook.toml";
+
+/// Synonym file.
+pub const SYNONYMS: &str = "synonyms.txt";
+
+/// Names that are settings and so never corpus files.
+pub const FILE_NAMES: [&str; 2] = [SETTINGS, SYNONYMS];
+
+/// Words used for a refusal where the owner sets none.
+pub const REFUSAL: &str = "I don't know: nothing in the corpus answers that.";
+
+/// What `answerbook.toml` may hold. Unknown keys are an error, so that a misspelt one
+/// does not go unnoticed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Confidence from which an answer is given, 0 to 1. Left out: the calibrated default.
+    pub threshold: Option<f64>,
+    /// Words for "I don't know", a contact to hand over to, say.
+    pub refusal: Option<String>,
+}
+
+/// The settings and the owner's synonyms as text, with the path for messages.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// From `answerbook.toml`, or the defaults.
+    pub settings: Settings,
+    /// Path and content of `synonyms.txt`, where there is one.
+    pub synonyms: Option<(PathBuf, String)>,
+}
+
+/// Reads what stands beside the first corpus path: in the folder, or next to the file.
+///
+/// # Errors
+///
+/// A settings file that is not readable, not TOML, or holds an unknown key or a
+/// threshold outside 0 to 1.
+pub fn read_beside(corpus: &[PathBuf]) -> Result<Beside> {
+    let Some(first) = corpus.first() else {
+        return Ok(Beside::default());
+    };
+    let folder = if first.is_dir() {
+        first.as_path()
+    } else {
+        first.parent().unwrap_or(Path::new(""))
+    };
+    let settings = match read_text(&folder.join(SETTINGS))? {
+        Some(text) => parse(&folder.join(SETTINGS), &text)?,
+        None => Settings::default(),
+    };
+    let path = folder.join(SYNONYMS);
+    let synonyms = read_text(&path)?.map(|text| (path, text));
+    Ok(Beside { settings, synonyms })
+}
+
+fn read_text(path: &Path) -> Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(Error::input("cannot be read")
+            .at(path)
+            .because(e)
+            .advice("check its permissions and that it is UTF-8")),
+    }
+}
+
+fn parse(path: &Path, text: &str) -> Result<Settings> {
+    let settings: Settings = toml::from_str(text).map_err(|e| {
+        let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let line = 1 + before.matches('\n').count();
+        Error::input(e.message().to_owned())
+            .at(path)
+            .line(u32::try_from(line).unwrap_or(u32::MAX))
+            .advice("see the settings in the README")
+    })?;
+    if settings.threshold.is_some_and(|t| !(0.0..=1.0).contains(&t)) {
+        return Err(Error::input("threshold is not between 0 and 1")
+            .at(path)
+            .advice("leave it out for the default"));
+    }
+    Ok(settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use std::path::Path;
+
+    #[test]
+    fn faults_name_line_and_key() {
+        let path = Path::new("answerbook.toml");
+        let message = |text| parse(path, text).err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(message("\nthreshhold = 1").starts_with("answerbook.toml:2: unknown field `threshhold`"));
+        assert!(message("threshold = 2.0").contains("not between 0 and 1"));
+        assert!(parse(path, "refusal = 'Ask Jo.'").is_ok_and(|s| s.refusal.as_deref() == Some("Ask Jo.")));
+    }
+}
