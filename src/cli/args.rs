@@ -1,0 +1,313 @@
+//! Commands and options, as they are typed.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use super::fail::Failure;
+use crate::{Builder, Engine, Policy, Question};
+
+/// Answers questions from your own FAQ and articles, or says that it doesn't know.
+///
+/// Without a command: asks in a dialogue on a terminal, and answers line by line from a pipe.
+#[derive(Debug, Parser)]
+#[command(
+    name = "answerbook",
+    version,
+    about,
+    long_about,
+    max_term_width = 80,
+    disable_help_subcommand = true
+)]
+#[command(
+    after_help = "Exit status: 0 answered or done, 1 no answer or a finding, 2 usage or bad input, 3 corpus or index."
+)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer one question.
+    Ask(Ask),
+    /// Answer many questions from a file or a pipe.
+    Batch(Batch),
+    /// Bring the index up to date (it is done anyway when asking) and list what was dropped.
+    Index(Index),
+    /// Show what the index holds.
+    Info,
+    /// Check every byte of the index.
+    Verify,
+    /// Show one record whole.
+    Show(Show),
+}
+
+/// Options of every command; they may stand before or after the question.
+#[derive(Debug, Clone, ClapArgs)]
+#[command(next_help_heading = "Options everywhere")]
+pub struct Options {
+    /// A corpus file or folder; may be repeated. [default: corpus]
+    #[arg(long, global = true, value_name = "PATH", env = "ANSWERBOOK_CORPUS", value_delimiter = None)]
+    pub corpus: Vec<PathBuf>,
+    /// The folder of the index. [default: index, or a cache folder when --corpus is given]
+    #[arg(long, global = true, value_name = "DIR", env = "ANSWERBOOK_INDEX")]
+    pub index: Option<PathBuf>,
+    /// Ask the sample corpus that is compiled in.
+    #[arg(long, global = true, conflicts_with_all = ["corpus", "index"])]
+    pub demo: bool,
+    /// Candidates listed.
+    #[arg(long, global = true, value_name = "N", default_value_t = 5, value_parser = parse_top)]
+    pub top: usize,
+    /// Confidence from which an answer is given: auto, or 0 to 1.
+    #[arg(long, global = true, value_name = "auto|0..1", default_value = "auto", value_parser = parse_threshold)]
+    pub threshold: Threshold,
+    /// Only records with this tag; may be repeated, and then all must hold.
+    #[arg(long, global = true, value_name = "TAG=VALUE", value_parser = parse_filter)]
+    pub filter: Vec<(String, String)>,
+    /// JSON instead of text.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// When to use colour.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
+    /// No colour, no drawing characters, no line breaks put in.
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// Say nothing but the answer.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more of what is done.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Keep no history of the dialogue.
+    #[arg(long, global = true)]
+    pub no_history: bool,
+}
+
+/// `ask`.
+#[derive(Debug, ClapArgs)]
+pub struct Ask {
+    /// The question; several words need no quotes.
+    #[arg(required = true, value_name = "QUESTION")]
+    pub question: Vec<String>,
+    /// Say why: words matched and missing, parts of score and confidence.
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// `batch`.
+#[derive(Debug, ClapArgs)]
+pub struct Batch {
+    /// File of questions, `-` for stdin: JSON lines with "id" and "text" or "question", or a question a line.
+    #[arg(value_name = "IN")]
+    pub input: PathBuf,
+    /// File for the answers, `-` for stdout.
+    #[arg(short, long, value_name = "OUT", default_value = "-")]
+    pub output: PathBuf,
+    /// Form of the questions. [default: by the file's ending, of a pipe by its first byte]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub from: Option<Form>,
+    /// Form of the answers. [default: by the file's ending, jsonl on stdout]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub format: Option<Form>,
+    /// Questions answered at a time. [default: 1 from a pipe, else one a processor]
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+    /// What to do about a row that cannot be read.
+    #[arg(long, value_enum, value_name = "DO", default_value_t = OnError::Row)]
+    pub on_error: OnError,
+    /// Exit with status 1 when a question got no answer.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub fail_on: Option<FailOn>,
+    /// Leave out took_us, so that equal runs give equal bytes.
+    #[arg(long)]
+    pub no_timing: bool,
+    /// Say why, in every answer.
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// `index`.
+#[derive(Debug, ClapArgs)]
+pub struct Index {
+    /// Build even if the index is up to date.
+    #[arg(long, conflicts_with = "check")]
+    pub rebuild: bool,
+    /// Only say whether it is up to date: status 1 when it is not.
+    #[arg(long)]
+    pub check: bool,
+    /// List what of the corpus became no record, with line and reason.
+    #[arg(long)]
+    pub report: bool,
+}
+
+/// `show`.
+#[derive(Debug, ClapArgs)]
+pub struct Show {
+    /// The record's id.
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// Forms of questions and answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// A JSON object a line.
+    Jsonl,
+    /// Plain text.
+    Text,
+}
+
+/// What to do about a row that cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OnError {
+    /// Give a row that says what is wrong.
+    Row,
+    /// Say it on stderr and go on.
+    Skip,
+    /// Stop.
+    Stop,
+}
+
+/// What makes a batch fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// A question without an answer.
+    NoAnswer,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A threshold as typed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Threshold {
+    /// The corpus's settings or the calibrated default.
+    Auto,
+    /// This one.
+    At(f64),
+}
+
+/// Reads `auto` or a number from 0 to 1.
+///
+/// # Errors
+///
+/// Words for the user.
+pub fn parse_threshold(text: &str) -> Result<Threshold, String> {
+    match text.parse::<f64>() {
+        _ if text == "auto" => Ok(Threshold::Auto),
+        Ok(number) if (0.0..=1.0).contains(&number) => Ok(Threshold::At(number)),
+        _ => Err("neither auto nor a number from 0 to 1".to_owned()),
+    }
+}
+
+/// Reads `tag=value`.
+///
+/// # Errors
+///
+/// Words for the user.
+pub fn parse_filter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((tag, value)) if !tag.is_empty() => Ok((tag.to_owned(), value.to_owned())),
+        _ => Err("not of the form tag=value".to_owned()),
+    }
+}
+
+fn parse_top(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(n @ 1..=1000) => Ok(n),
+        _ => Err("not a number from 1 to 1000".to_owned()),
+    }
+}
+
+impl Options {
+    /// How to open the engine, by these options.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Start`] when no corpus is named and none is here.
+    pub fn builder(&self) -> Result<Builder, Failure> {
+        let mut builder = Engine::builder().top(self.top);
+        if let Threshold::At(threshold) = self.threshold {
+            builder = builder.threshold(threshold);
+        }
+        if self.demo {
+            return Ok(builder.demo());
+        }
+        if self.corpus.is_empty() && !Path::new("corpus").exists() {
+            return Err(Failure::Start);
+        }
+        for path in &self.corpus {
+            builder = builder.corpus(path);
+        }
+        Ok(builder.index(self.index_folder()))
+    }
+
+    /// The folder of the index.
+    pub fn index_folder(&self) -> PathBuf {
+        match &self.index {
+            Some(index) => index.clone(),
+            None if self.corpus.is_empty() => PathBuf::from("index"),
+            None => cache_folder(&self.corpus),
+        }
+    }
+
+    /// Opens the engine and says what it had to leave.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::open`], and when there is no corpus at all.
+    pub fn open(&self, policy: Policy) -> Result<Engine, Failure> {
+        let engine = self.builder()?.policy(policy).open()?;
+        if !self.quiet {
+            engine.warnings().iter().for_each(|w| super::terminal::complain(w));
+        }
+        Ok(engine)
+    }
+
+    /// A question with these options' filters.
+    pub fn question(&self, text: impl Into<String>) -> Question {
+        self.filter
+            .iter()
+            .fold(Question::new(text), |q, (tag, value)| q.filter(tag, value))
+    }
+}
+
+/// A cache folder named after the corpus and told apart by where it is.
+fn cache_folder(corpus: &[PathBuf]) -> PathBuf {
+    let absolute: Vec<PathBuf> = corpus
+        .iter()
+        .map(|p| std::path::absolute(p).unwrap_or_else(|_| p.clone()))
+        .collect();
+    let joined: Vec<String> = absolute.iter().map(|p| p.to_string_lossy().into_owned()).collect();
+    let hash = blake3::hash(joined.join("\n").as_bytes()).to_hex();
+    let name = absolute
+        .first()
+        .and_then(|p| p.file_stem())
+        .map_or_else(|| "corpus".to_owned(), |n| n.to_string_lossy().into_owned());
+    cache_home()
+        .join("answerbook")
+        .join(format!("{name}-{}", hash.chars().take(8).collect::<String>()))
+}
+
+fn cache_home() -> PathBuf {
+    let var = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    var("XDG_CACHE_HOME")
+        .or_else(|| var("HOME").map(|h| h.join(".cache")))
+        .or_else(|| var("LOCALAPPDATA"))
+        .unwrap_or_else(std::env::temp_dir)
+}

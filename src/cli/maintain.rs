@@ -1,0 +1,154 @@
+//! `index`, `info`, `verify`, `show`: looking after the index and its records.
+
+use std::io::{self, Write};
+
+use super::args::{Index, Options, Show};
+use super::fail::{Failure, Status};
+use super::json;
+use super::sanitize::for_line;
+use super::terminal::{Terminal, complain};
+use crate::{Dropped, Manifest, Policy, Update};
+
+/// Brings the index up to date.
+///
+/// # Errors
+///
+/// As opening the engine, and when stdout cannot be written.
+pub fn index(options: &Options, wanted: &Index, _terminal: &Terminal) -> Result<Status, Failure> {
+    let mut out = io::stdout().lock();
+    if wanted.check {
+        let fresh = options.builder()?.is_fresh()?;
+        writeln!(out, "{}", if fresh { "up to date" } else { "not up to date" })?;
+        return Ok(if fresh { Status::Done } else { Status::NoAnswer });
+    }
+    let engine = options.open(if wanted.rebuild { Policy::Rebuild } else { Policy::Now })?;
+    let manifest = engine.manifest();
+    if options.json {
+        writeln!(out, "{}", json::line(&summary(&manifest, Some(engine.update()))))?;
+        return Ok(Status::Done);
+    }
+    let done = if engine.update() == Update::Built {
+        "built"
+    } else {
+        "up to date"
+    };
+    writeln!(out, "{done}: {}", counts(&manifest))?;
+    if wanted.report {
+        manifest
+            .dropped
+            .iter()
+            .try_for_each(|d| writeln!(out, "{}", dropped(d)))?;
+    } else if !manifest.dropped.is_empty() && !options.quiet {
+        writeln!(
+            out,
+            "{} pieces left out or kept as something else: see `answerbook index --report`",
+            manifest.dropped.len()
+        )?;
+    }
+    Ok(Status::Done)
+}
+
+fn counts(manifest: &Manifest) -> String {
+    let passages = manifest.records - manifest.pairs;
+    let files = manifest.corpus.len();
+    format!(
+        "{} records ({} FAQ pairs, {passages} passages) from {files} file{}",
+        manifest.records,
+        manifest.pairs,
+        if files == 1 { "" } else { "s" }
+    )
+}
+
+fn dropped(dropped: &Dropped) -> String {
+    let line = if dropped.line == 0 {
+        String::new()
+    } else {
+        format!(":{}", dropped.line)
+    };
+    let text = if dropped.text.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", for_line(&dropped.text))
+    };
+    format!("{}{line}: {}{text}", for_line(&dropped.path), for_line(&dropped.reason))
+}
+
+fn summary(manifest: &Manifest, update: Option<Update>) -> serde_json::Value {
+    serde_json::json!({
+        "updated": update.map(|u| u == Update::Built),
+        "records": manifest.records,
+        "pairs": manifest.pairs,
+        "passages": manifest.records - manifest.pairs,
+        "languages": manifest.languages,
+        "version": manifest.version,
+        "corpus": manifest.corpus,
+        "index_bytes": manifest.files.iter().map(|f| f.len).sum::<u64>(),
+        "dropped": manifest.dropped,
+    })
+}
+
+/// Shows what the index holds.
+///
+/// # Errors
+///
+/// As [`index`].
+pub fn info(options: &Options, _terminal: &Terminal) -> Result<Status, Failure> {
+    let engine = options.open(Policy::AsNeeded)?;
+    let manifest = engine.manifest();
+    let mut out = io::stdout().lock();
+    if options.json {
+        writeln!(out, "{}", json::line(&summary(&manifest, None)))?;
+        return Ok(Status::Done);
+    }
+    writeln!(out, "answerbook  {}", manifest.version)?;
+    writeln!(out, "records     {}", counts(&manifest))?;
+    writeln!(out, "languages   {}", manifest.languages.join(", "))?;
+    writeln!(out, "threshold   {:.2}", engine.threshold())?;
+    if !options.demo {
+        writeln!(
+            out,
+            "index       {} ({} bytes)",
+            for_line(&options.index_folder().to_string_lossy()),
+            manifest.files.iter().map(|f| f.len).sum::<u64>()
+        )?;
+    }
+    for file in &manifest.corpus {
+        writeln!(out, "corpus      {} ({} bytes)", for_line(&file.name), file.len)?;
+    }
+    Ok(Status::Done)
+}
+
+/// Checks every byte of the index.
+///
+/// # Errors
+///
+/// A missing or damaged index.
+pub fn verify(options: &Options, _terminal: &Terminal) -> Result<Status, Failure> {
+    let manifest = crate::verify(&options.index_folder())?;
+    let mut out = io::stdout().lock();
+    writeln!(out, "whole: {} files, {}", manifest.files.len() + 1, counts(&manifest))?;
+    Ok(Status::Done)
+}
+
+/// Shows one record whole.
+///
+/// # Errors
+///
+/// As opening the engine.
+pub fn show(options: &Options, wanted: &Show, terminal: &Terminal) -> Result<Status, Failure> {
+    let engine = options.open(Policy::AsNeeded)?;
+    let Some(record) = engine.record(&wanted.id)? else {
+        complain(&format!(
+            "{}: no record has this id; `answerbook ask --json` shows ids",
+            wanted.id
+        ));
+        return Ok(Status::NoAnswer);
+    };
+    let mut out = io::stdout().lock();
+    if options.json {
+        writeln!(out, "{}", json::line(&record))?;
+    } else {
+        writeln!(out, "{}", super::render::record(&record, terminal))?;
+    }
+    Ok(Status::Done)
+}

@@ -1,0 +1,82 @@
+//! The command line: arguments in, the library asked, answers shown.
+//!
+//! Built on the crate's public interface alone. Data goes to stdout, all else to stderr.
+
+mod args;
+mod ask;
+mod batch;
+mod complete;
+mod fail;
+mod json;
+mod maintain;
+mod render;
+mod repl;
+mod rows;
+mod sanitize;
+mod terminal;
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use fail::{Failure, Status};
+use terminal::Terminal;
+
+/// Runs the command line `argv`, the program's name first, and says how it ended.
+pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(argv) {
+        Ok(args) => args,
+        Err(error) => return usage(&error),
+    };
+    let terminal = Terminal::new(&args.options);
+    match dispatch(&args, &terminal) {
+        Ok(status) => status.into(),
+        Err(failure) => {
+            failure.show(&terminal);
+            failure.status().into()
+        }
+    }
+}
+
+fn dispatch(args: &Args, terminal: &Terminal) -> Result<Status, Failure> {
+    let options = &args.options;
+    match &args.command {
+        Some(Command::Ask(ask)) => ask::run(options, ask, terminal),
+        Some(Command::Batch(batch)) => batch::run(options, batch, terminal),
+        Some(Command::Index(index)) => maintain::index(options, index, terminal),
+        Some(Command::Info) => maintain::info(options, terminal),
+        Some(Command::Verify) => maintain::verify(options, terminal),
+        Some(Command::Show(show)) => maintain::show(options, show, terminal),
+        None if std::io::stdin().is_terminal() => repl::run(options, terminal),
+        None => ask::lines(options, terminal),
+    }
+}
+
+/// clap's message on one line, as all errors are; help and version as they are.
+fn usage(error: &clap::Error) -> ExitCode {
+    use clap::error::ErrorKind;
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    ) {
+        // A closed pipe is no failure.
+        let _ = error.print();
+        return Status::Done.into();
+    }
+    let text = error.to_string();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    let what = lines.first().map_or("", |l| l.trim_start_matches("error: "));
+    let listed = lines
+        .iter()
+        .skip(1)
+        .take_while(|l| l.starts_with('<') || l.starts_with("[possible"))
+        .copied();
+    let tips = lines.iter().filter_map(|l| l.strip_prefix("tip: "));
+    let message: Vec<&str> = std::iter::once(what).chain(listed).collect();
+    let advice: Vec<&str> = tips.chain(["see `answerbook --help`"]).collect();
+    terminal::complain(&format!("{}; {}", message.join(" "), advice.join("; ")));
+    Status::Usage.into()
+}

@@ -1,0 +1,201 @@
+//! Responses as people read them: the answer first, then where it stands.
+
+use super::sanitize::{for_line, for_terminal};
+use super::terminal::{DIM, MATCHED, Terminal};
+use crate::{Answer, Candidate, Outcome, Part, Record, Response};
+
+/// How many records are named beside a refusal.
+const NEAREST: usize = 3;
+/// Length of a passage named by its beginning, in characters.
+const NAME_CHARS: usize = 60;
+
+/// A response whole, without the last line break.
+pub fn response(response: &Response, terminal: &Terminal) -> String {
+    let mut out = match &response.outcome {
+        Outcome::Answer(answer) => answered(answer, response.confidence, terminal),
+        Outcome::Ambiguous(choice) => {
+            let mut lines = vec!["That could be one of these:".to_owned()];
+            lines.extend(
+                choice
+                    .iter()
+                    .enumerate()
+                    .map(|(n, c)| terminal.wrapped(&format!("{}. {}", n + 1, name(c)), "  ")),
+            );
+            lines.join("\n")
+        }
+        Outcome::NoAnswer(refusal) => {
+            let mut out = terminal.wrapped(&for_terminal(&refusal.text), "");
+            let near: Vec<String> = response
+                .candidates
+                .iter()
+                .take(NEAREST)
+                .map(|c| format!("{} ({})", name(c), place(c)))
+                .collect();
+            if !near.is_empty() {
+                out.push('\n');
+                out.push_str(&dim_lines("Nearest, but no answer:", &near, terminal));
+            }
+            out
+        }
+    };
+    for warning in &response.warnings {
+        out.push('\n');
+        out.push_str(&terminal.styled(DIM, &terminal.wrapped(&format!("note: {}", for_line(warning)), "  ")));
+    }
+    out
+}
+
+fn dim_lines(title: &str, lines: &[String], terminal: &Terminal) -> String {
+    let mut out = vec![terminal.styled(DIM, &format!("  {title}"))];
+    out.extend(
+        lines
+            .iter()
+            .map(|line| terminal.styled(DIM, &terminal.wrapped(line, "    "))),
+    );
+    out.join("\n")
+}
+
+fn answered(answer: &Answer, confidence: f64, terminal: &Terminal) -> String {
+    let text = terminal.wrapped(&marked(&answer.text, &answer.matched, terminal), "");
+    format!(
+        "{text}\n{}",
+        terminal.styled(DIM, &terminal.wrapped(&source(answer, confidence, terminal), "  "))
+    )
+}
+
+/// Where an answer stands and how sure it is, on one line.
+fn source(answer: &Answer, confidence: f64, terminal: &Terminal) -> String {
+    let dot = if terminal.plain { "-" } else { "·" };
+    let mut parts = vec![format!("{}:{}", for_line(&answer.source.path), answer.source.line)];
+    parts.extend(
+        answer
+            .question
+            .as_deref()
+            .or(answer.title.as_deref())
+            .map(|q| format!("\"{}\"", for_line(q))),
+    );
+    parts.extend(answer.source.uri.as_deref().map(for_line));
+    parts.push(format!("{} {confidence:.2}", sureness(confidence)));
+    if answer.span[1] - answer.span[0] < answer.record_text.len() {
+        parts.push(".more has the paragraph".to_owned());
+    }
+    parts.join(&format!(" {dot} "))
+}
+
+/// Confidence in words.
+pub fn sureness(confidence: f64) -> &'static str {
+    match confidence {
+        c if c >= 0.9 => "sure",
+        c if c >= 0.7 => "fairly sure",
+        c if c >= 0.5 => "likely",
+        _ => "unsure",
+    }
+}
+
+/// Text with the byte ranges `matched` set off, made safe piece by piece.
+fn marked(text: &str, matched: &[[usize; 2]], terminal: &Terminal) -> String {
+    if !terminal.color {
+        return for_terminal(text).into_owned();
+    }
+    let mut out = String::new();
+    let mut at = 0;
+    for [start, end] in matched.iter().filter(|[start, end]| start < end) {
+        if let (Some(before), Some(word)) = (text.get(at..*start), text.get(*start..*end)) {
+            out.push_str(&for_terminal(before));
+            out.push_str(&terminal.styled(MATCHED, &for_terminal(word)));
+            at = *end;
+        }
+    }
+    out.push_str(&for_terminal(text.get(at..).unwrap_or_default()));
+    out
+}
+
+/// A record in a few words: its question, or how its text begins.
+pub fn name(candidate: &Candidate) -> String {
+    match &candidate.question {
+        Some(question) => for_line(question),
+        None => {
+            let line = for_line(&candidate.text);
+            let short: String = line.chars().take(NAME_CHARS).collect();
+            if short.len() < line.len() {
+                format!("{short}…")
+            } else {
+                short
+            }
+        }
+    }
+}
+
+/// Path and line of a record.
+pub fn place(candidate: &Candidate) -> String {
+    format!("{}:{}", for_line(&candidate.source.path), candidate.source.line)
+}
+
+/// The reasons behind a response, where they were asked for.
+pub fn reasons(response: &Response, terminal: &Terminal) -> String {
+    let Some(explanation) = &response.explanation else {
+        return "No reasons were kept.".to_owned();
+    };
+    let list = |words: &[String]| {
+        if words.is_empty() {
+            "-".to_owned()
+        } else {
+            for_line(&words.join(", "))
+        }
+    };
+    let mut lines = vec![
+        format!("query      {}", for_line(&response.query)),
+        format!("matched    {}", list(&explanation.matched)),
+        format!("missing    {}", list(&explanation.missing)),
+    ];
+    for (from, to) in &explanation.mended {
+        lines.push(format!("mended     {} to {}", for_line(from), for_line(to)));
+    }
+    if let Outcome::NoAnswer(refusal) = &response.outcome {
+        lines.push(format!("refused    {}", refusal.reason));
+    }
+    lines.push(format!(
+        "confidence {:.2}, an answer is given from {:.2} on",
+        response.confidence, explanation.threshold
+    ));
+    let score: f64 = explanation.parts.iter().map(|p| p.points).sum();
+    lines.push(format!("score      {score:.2}, of which"));
+    let points = |part: &Part| format!("  {:>6.2}  {} {:.2}", part.points, part.feature, part.value);
+    lines.extend(explanation.parts.iter().filter(|p| p.points.abs() >= 0.005).map(points));
+    terminal.styled(DIM, &lines.join("\n"))
+}
+
+/// Takes out what was computed for marking words only.
+pub fn without_reasons(response: &mut Response) {
+    response.explanation = None;
+    response.candidates.iter_mut().for_each(|c| c.parts.clear());
+    if let Outcome::Answer(answer) = &mut response.outcome {
+        answer.alternatives.iter_mut().for_each(|c| c.parts.clear());
+    }
+}
+
+/// A record whole, with all its phrasings.
+pub fn record(record: &Record, terminal: &Terminal) -> String {
+    let mut lines: Vec<String> = record
+        .questions
+        .iter()
+        .map(|q| terminal.wrapped(&for_line(q), ""))
+        .collect();
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(terminal.wrapped(&for_terminal(&record.text), ""));
+    let source = &record.source;
+    let mut facts = vec![record.id.clone(), format!("{}:{}", source.path, source.line)];
+    facts.extend(record.title.clone());
+    facts.extend(source.heading.iter().cloned());
+    facts.extend(source.uri.clone());
+    facts.extend(record.tags.iter().map(|(k, v)| format!("{k}={v}")));
+    facts.extend(record.warnings.iter().cloned());
+    lines.extend(
+        facts
+            .iter()
+            .map(|fact| terminal.styled(DIM, &terminal.wrapped(&for_line(fact), "  "))),
+    );
+    lines.join("\n")
+}

@@ -1,0 +1,80 @@
+//! The one road to a terminal: what it can show, and writing to it.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstyle::Style;
+
+use super::args::{Color, Options};
+use super::sanitize;
+
+/// Widest text, in columns: longer lines are hard to read.
+const WIDEST: usize = 80;
+
+/// What stdout can show.
+#[derive(Debug, Clone)]
+pub struct Terminal {
+    /// Colours and weights are shown.
+    pub color: bool,
+    /// Columns to break lines at; `None` to leave them whole.
+    pub width: Option<usize>,
+    /// No drawing characters.
+    pub plain: bool,
+}
+
+/// Weight of words that the question met.
+pub const MATCHED: Style = Style::new().bold();
+/// Sources and remarks.
+pub const DIM: Style = Style::new().dimmed();
+
+impl Terminal {
+    /// What stdout can show, by these options and the environment.
+    pub fn new(options: &Options) -> Self {
+        let shown = io::stdout().is_terminal();
+        let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let color = match options.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => shown && !dumb && !no_color && !options.plain,
+        };
+        let width = (shown && !options.plain).then(|| textwrap::termwidth().min(WIDEST));
+        Terminal {
+            color,
+            width,
+            plain: options.plain,
+        }
+    }
+
+    /// `text` in `style`, where styles are shown.
+    pub fn styled(&self, style: Style, text: &str) -> String {
+        if self.color {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// `text` broken into lines of the terminal's width.
+    pub fn wrapped(&self, text: &str, indent: &str) -> String {
+        let Some(width) = self.width else {
+            return format!("{indent}{text}");
+        };
+        let options = textwrap::Options::new(width)
+            .initial_indent(indent)
+            .subsequent_indent(indent);
+        text.lines()
+            .map(|line| textwrap::fill(line, &options))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
+
+/// Says one line on stderr, where a closed stderr is nobody's problem.
+pub fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", sanitize::for_line(line));
+}
+
+/// Says what went wrong, on one line of stderr.
+pub fn complain(line: &str) {
+    say(&format!("answerbook: {line}"));
+}

@@ -1,0 +1,579 @@
+//! The embeddable whole: open a corpus, ask, get a [`Response`].
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+use rayon::prelude::*;
+
+use crate::answer::{Answer, Candidate, Explanation, Outcome, Part, Refusal, Response};
+use crate::confidence;
+use crate::corpus;
+use crate::error::{Error, ErrorKind, Result};
+use crate::excerpt::excerpt;
+use crate::index::{self, Manifest, Policy, Snapshot, Update};
+use crate::limits;
+use crate::query::{self, Query};
+use crate::question::Question;
+use crate::rank::{self, Scored};
+use crate::record::{Kind, Record};
+use crate::settings::{self, Beside};
+use crate::text::tokens;
+use crate::weights;
+
+/// Candidates shown unless another number is asked for.
+const TOP: usize = 5;
+
+/// Two different answers whose scores differ by less than this share are a choice to be
+/// left to the asker.
+const AMBIGUOUS_MARGIN: f32 = 0.01;
+
+/// The page compiled into the binary, so that the product can be tried anywhere.
+const DEMO: (&str, &str) = ("corpus/treaty.txt", include_str!("../corpus/treaty.txt"));
+
+/// How to open an [`Engine`].
+#[derive(Debug, Clone, Default)]
+pub struct Builder {
+    corpus: Vec<PathBuf>,
+    index: Option<PathBuf>,
+    in_memory: bool,
+    demo: bool,
+    top: Option<usize>,
+    threshold: Option<f64>,
+    policy: Option<Policy>,
+}
+
+impl Builder {
+    /// Adds a corpus file or folder. Without any, the corpus is the folder `corpus`.
+    #[must_use]
+    pub fn corpus(mut self, path: impl Into<PathBuf>) -> Self {
+        self.corpus.push(path.into());
+        self
+    }
+
+    /// The folder that the index is kept in; `index` unless said.
+    #[must_use]
+    pub fn index(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.index = Some(folder.into());
+        self
+    }
+
+    /// Keeps the index in memory: nothing is written, and it is built at every opening.
+    #[must_use]
+    pub fn in_memory(mut self) -> Self {
+        self.in_memory = true;
+        self
+    }
+
+    /// Takes the compiled-in sample corpus, in memory.
+    #[must_use]
+    pub fn demo(mut self) -> Self {
+        self.demo = true;
+        self
+    }
+
+    /// Candidates in a response, unless the question says another number: 5.
+    #[must_use]
+    pub fn top(mut self, top: usize) -> Self {
+        self.top = Some(top);
+        self
+    }
+
+    /// The confidence from which an answer is given, instead of the corpus's settings or
+    /// the calibrated default. Held to 0 to 1.
+    #[must_use]
+    pub fn threshold(mut self, threshold: f64) -> Self {
+        self.threshold = Some(threshold.clamp(0.0, 1.0));
+        self
+    }
+
+    /// When to build the index: as needed unless said.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = Some(policy);
+        self
+    }
+
+    /// Opens the engine, building or updating the index first where the corpus asks for it.
+    ///
+    /// # Errors
+    ///
+    /// A corpus or settings file that is missing or faulty, an index folder that cannot be
+    /// written, another process writing it.
+    pub fn open(mut self) -> Result<Engine> {
+        if self.corpus.is_empty() {
+            self.corpus.push(PathBuf::from("corpus"));
+        }
+        let opened = self.load(self.policy.unwrap_or(Policy::AsNeeded))?;
+        Ok(Engine {
+            shared: Arc::new(Shared {
+                builder: self,
+                loaded: RwLock::new(Arc::new(opened)),
+            }),
+        })
+    }
+
+    /// Whether the index on disk is whole and of the corpus as it is now. Builds nothing.
+    ///
+    /// # Errors
+    ///
+    /// A corpus or settings file that is missing or cannot be read.
+    pub fn is_fresh(&self) -> Result<bool> {
+        let default = [PathBuf::from("corpus")];
+        let corpus = if self.corpus.is_empty() {
+            &default[..]
+        } else {
+            &self.corpus
+        };
+        let folder = self.index.as_deref().unwrap_or(Path::new("index"));
+        index::is_fresh(corpus, folder, &settings::read_beside(corpus)?)
+    }
+
+    fn load(&self, policy: Policy) -> Result<Loaded> {
+        if self.demo {
+            let snapshot = index::in_memory(corpus::read_text(DEMO.0, DEMO.1)?, &Beside::default())?;
+            return Ok(Loaded {
+                snapshot,
+                beside: Beside::default(),
+                update: Update::Built,
+                warnings: Vec::new(),
+            });
+        }
+        let beside = settings::read_beside(&self.corpus)?;
+        if self.in_memory {
+            let corpus = corpus::read(&self.corpus, corpus::list(&self.corpus)?)?;
+            let snapshot = index::in_memory(corpus, &beside)?;
+            return Ok(Loaded {
+                snapshot,
+                beside,
+                update: Update::Built,
+                warnings: Vec::new(),
+            });
+        }
+        let folder = self.index.as_deref().unwrap_or(Path::new("index"));
+        let opened = index::open(&self.corpus, folder, &beside, policy)?;
+        Ok(Loaded {
+            snapshot: opened.snapshot,
+            beside,
+            update: opened.update,
+            warnings: opened.warnings,
+        })
+    }
+}
+
+struct Loaded {
+    snapshot: Snapshot,
+    beside: Beside,
+    update: Update,
+    warnings: Vec<String>,
+}
+
+struct Shared {
+    builder: Builder,
+    loaded: RwLock<Arc<Loaded>>,
+}
+
+/// Answers questions from one corpus. Cheap to clone and to share between threads; each
+/// question is answered from one state of the corpus.
+///
+/// ```
+/// use answerbook::{Engine, Outcome};
+/// let book = Engine::builder().demo().open()?;
+/// match book.ask("Do they share a border?")?.outcome {
+///     Outcome::Answer(answer) => println!("{} ({})", answer.text, answer.source.line),
+///     Outcome::Ambiguous(choice) => println!("{} answers fit", choice.len()),
+///     Outcome::NoAnswer(refusal) => println!("{}", refusal.text),
+/// }
+/// # Ok::<(), answerbook::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Engine {
+    shared: Arc<Shared>,
+}
+
+impl Engine {
+    /// Starts saying how to open an engine.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Answers one question.
+    ///
+    /// # Errors
+    ///
+    /// An index that can no longer be read. A question as such is never an error.
+    pub fn ask(&self, question: impl Into<Question>) -> Result<Response> {
+        let question = question.into();
+        self.answer(&self.loaded(), &question)
+    }
+
+    /// Answers many questions in parallel; the responses come in the questions' order.
+    pub fn ask_batch<I>(&self, questions: I) -> Vec<Result<Response>>
+    where
+        I: IntoIterator,
+        I::Item: Into<Question>,
+    {
+        let questions: Vec<Question> = questions.into_iter().map(Into::into).collect();
+        let loaded = self.loaded();
+        questions
+            .par_iter()
+            .map(|question| self.answer(&loaded, question))
+            .collect()
+    }
+
+    /// Looks at the corpus again and brings the index up to date. Questions asked
+    /// meanwhile are answered from the state before.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::open`]; the engine then goes on with the state it had.
+    pub fn refresh(&self) -> Result<Update> {
+        let loaded = self.shared.builder.load(Policy::AsNeeded)?;
+        let update = loaded.update;
+        let mut slot = self
+            .shared
+            .loaded
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *slot = Arc::new(loaded);
+        Ok(update)
+    }
+
+    /// The record of this id, `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// An index that can no longer be read.
+    pub fn record(&self, id: &str) -> Result<Option<Record>> {
+        let loaded = self.loaded();
+        let doc = loaded.snapshot.by_id(id)?;
+        doc.map(|doc| loaded.snapshot.record(doc)).transpose()
+    }
+
+    /// All records, in the order of the corpus, from the `from`th on and at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// An index that can no longer be read.
+    pub fn records(&self, from: usize, limit: usize) -> Result<Vec<Record>> {
+        let loaded = self.loaded();
+        let end = (from.saturating_add(limit) as u64).min(loaded.snapshot.len());
+        (from as u64..end)
+            .map(|doc| loaded.snapshot.record(u32::try_from(doc).unwrap_or(u32::MAX)))
+            .collect()
+    }
+
+    /// What the index was built from and with.
+    pub fn manifest(&self) -> Manifest {
+        self.loaded().snapshot.manifest.clone()
+    }
+
+    /// What opening or refreshing did to the index.
+    pub fn update(&self) -> Update {
+        self.loaded().update
+    }
+
+    /// What opening had to leave as it was, in words for the user.
+    pub fn warnings(&self) -> Vec<String> {
+        self.loaded().warnings.clone()
+    }
+
+    /// The confidence from which an answer is given.
+    pub fn threshold(&self) -> f64 {
+        self.threshold_of(&self.loaded())
+    }
+
+    fn loaded(&self) -> Arc<Loaded> {
+        Arc::clone(
+            &self
+                .shared
+                .loaded
+                .read()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        )
+    }
+
+    fn threshold_of(&self, loaded: &Loaded) -> f64 {
+        self.shared
+            .builder
+            .threshold
+            .or(loaded.beside.settings.threshold)
+            .unwrap_or(weights::THRESHOLD)
+    }
+
+    /// A fault of a library below must not take the caller's program down.
+    fn answer(&self, loaded: &Loaded, question: &Question) -> Result<Response> {
+        let threshold = question.threshold.unwrap_or_else(|| self.threshold_of(loaded));
+        let top = question
+            .top
+            .or(self.shared.builder.top)
+            .unwrap_or(TOP)
+            .clamp(1, limits::TOP_MAX);
+        catch_unwind(AssertUnwindSafe(|| respond(loaded, question, threshold, top))).unwrap_or_else(|_| {
+            Err(Error::new(ErrorKind::Internal, "answering this question failed")
+                .advice("please report it with the question"))
+        })
+    }
+}
+
+/// A ranked record, read.
+struct Read {
+    scored: Scored,
+    record: Record,
+    confidence: f64,
+    features: [f32; confidence::FEATURES],
+}
+
+fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> Result<Response> {
+    let snapshot = &loaded.snapshot;
+    let query = query::understand(question, snapshot);
+    let exact = exact_records(&query, question, snapshot)?;
+    let mut found = snapshot.search(&query.search, &question.filter, limits::CANDIDATES.max(top))?;
+    found.extend(
+        exact
+            .iter()
+            .filter(|doc| !found.iter().any(|(d, _)| d == *doc))
+            .map(|doc| (*doc, 0.0))
+            .collect::<Vec<_>>(),
+    );
+    let ranking = rank::rank(&query, &found, &exact, snapshot)?;
+    let read = read_top(&query, ranking, top.max(2), snapshot)?;
+    let confidence = read.first().map_or(0.0, |r| r.confidence);
+    let explain = question.explain;
+    let mut candidates: Vec<Candidate> = read.iter().map(|r| candidate(r, explain)).collect();
+    let explanation = explain.then(|| explanation(&query, read.first(), threshold));
+    let mut warnings = query.warnings.clone();
+    let outcome = decide(&query, &read, &candidates, threshold, loaded, explain);
+    if let (Outcome::Answer(_), Some(first)) = (&outcome, read.first()) {
+        warnings.extend(first.record.warnings.iter().cloned());
+    }
+    candidates.truncate(top);
+    Ok(Response {
+        question: question.text.clone(),
+        outcome,
+        confidence,
+        candidates,
+        query: query.shown,
+        warnings,
+        explanation,
+    })
+}
+
+/// The records that store this very question; one without its greeting counts only where
+/// none has it whole.
+fn exact_records(query: &Query, question: &Question, snapshot: &Snapshot) -> Result<Vec<u32>> {
+    for key in &query.keys {
+        let mut docs = snapshot.exact(key)?;
+        if !question.filter.is_empty() {
+            let kept: Result<Vec<bool>> = docs
+                .iter()
+                .map(|doc| Ok(has_tags(&snapshot.record(*doc)?, question)))
+                .collect();
+            let mut kept = kept?.into_iter();
+            docs.retain(|_| kept.next().unwrap_or(false));
+        }
+        if !docs.is_empty() {
+            return Ok(docs);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn has_tags(record: &Record, question: &Question) -> bool {
+    question
+        .filter
+        .iter()
+        .all(|(key, value)| record.tags.get(key) == Some(value))
+}
+
+/// Reads the best records and all that tie with the last of them, so that ties go by id.
+fn read_top(query: &Query, ranking: Vec<Scored>, top: usize, snapshot: &Snapshot) -> Result<Vec<Read>> {
+    let last = ranking.get(top.min(ranking.len()).saturating_sub(1)).map(|s| s.score);
+    let mut read: Vec<(Scored, Record)> = Vec::new();
+    for scored in ranking
+        .into_iter()
+        .take_while(|s| last.is_some_and(|last| s.score >= last))
+    {
+        let record = snapshot.record(scored.doc)?;
+        read.push((scored, record));
+    }
+    read.sort_by(|a, b| b.0.score.total_cmp(&a.0.score).then_with(|| a.1.id.cmp(&b.1.id)));
+    let answers: Vec<(f32, String)> = read.iter().map(|(s, r)| (s.score, r.text.clone())).collect();
+    read.truncate(top);
+    Ok(read
+        .into_iter()
+        .map(|(scored, record)| {
+            let rival = answers
+                .iter()
+                .find(|(_, text)| *text != record.text)
+                .map(|(score, _)| *score);
+            let features = confidence::features(query, &scored, rival);
+            let confidence = confidence::confidence(query, &scored, &features);
+            Read {
+                scored,
+                record,
+                confidence,
+                features,
+            }
+        })
+        .collect())
+}
+
+fn decide(
+    query: &Query,
+    read: &[Read],
+    candidates: &[Candidate],
+    threshold: f64,
+    loaded: &Loaded,
+    explain: bool,
+) -> Outcome {
+    let refuse = |reason: &str| {
+        let text = loaded
+            .beside
+            .settings
+            .refusal
+            .clone()
+            .unwrap_or_else(|| settings::REFUSAL.to_owned());
+        Outcome::NoAnswer(Refusal {
+            text,
+            reason: reason.to_owned(),
+        })
+    };
+    let Some(first) = read.first() else {
+        return refuse(if query.concepts.is_empty() {
+            "the question has no word"
+        } else {
+            "no record shares a word with the question"
+        });
+    };
+    if first.confidence < threshold {
+        return refuse("the nearest record is not near enough");
+    }
+    let exact = |r: &Read| r.confidence >= confidence::EXACT;
+    let tied: Vec<&Candidate> = read
+        .iter()
+        .zip(candidates)
+        .filter(|(r, _)| !exact(first) && close(&first.scored, &r.scored) && r.confidence >= threshold)
+        .map(|(_, c)| c)
+        .collect();
+    if tied
+        .iter()
+        .any(|c| c.text != first.record.text && !same_question(c, &first.record))
+    {
+        return Outcome::Ambiguous(tied.into_iter().cloned().collect());
+    }
+    Outcome::Answer(answer(query, first, candidates, &loaded.snapshot, explain))
+}
+
+fn close(first: &Scored, other: &Scored) -> bool {
+    first.score > 0.0 && (first.score - other.score) / first.score < AMBIGUOUS_MARGIN
+}
+
+fn same_question(candidate: &Candidate, record: &Record) -> bool {
+    let key = |q: Option<&str>| q.map(index::terms::exact_key);
+    candidate.kind == Kind::Faq && key(candidate.question.as_deref()) == key(record.question())
+}
+
+fn answer(query: &Query, first: &Read, candidates: &[Candidate], snapshot: &Snapshot, explain: bool) -> Answer {
+    let record = &first.record;
+    let span = match record.kind {
+        Kind::Faq => 0..record.text.len(),
+        Kind::Passage => excerpt(&record.text, first.scored.doc, query, snapshot),
+    };
+    let text = record.text.get(span.clone()).unwrap_or(&record.text).to_owned();
+    let alternatives = candidates
+        .iter()
+        .filter(|c| c.id != record.id && same_question(c, record))
+        .cloned()
+        .collect();
+    Answer {
+        id: record.id.clone(),
+        kind: record.kind,
+        matched: if explain {
+            matched(&text, query, snapshot)
+        } else {
+            Vec::new()
+        },
+        text,
+        span: [span.start, span.end],
+        record_text: record.text.clone(),
+        question: record.question().map(str::to_owned),
+        title: record.title.clone(),
+        source: record.source.clone(),
+        alternatives,
+    }
+}
+
+/// Where the text has one of the query's content words.
+fn matched(text: &str, query: &Query, snapshot: &Snapshot) -> Vec<[usize; 2]> {
+    let wanted: Vec<u32> = query
+        .concepts
+        .iter()
+        .filter(|c| c.is_content())
+        .flat_map(|c| &c.alternatives)
+        .flat_map(|a| &a.terms)
+        .copied()
+        .collect();
+    let is_wanted = |word: &str| snapshot.vocabulary.word(word).is_some_and(|w| wanted.contains(&w.term));
+    tokens(text)
+        .into_iter()
+        .filter(|t| is_wanted(&t.folded))
+        .map(|t| [t.start, t.end])
+        .collect()
+}
+
+fn candidate(read: &Read, explain: bool) -> Candidate {
+    let record = &read.record;
+    Candidate {
+        id: record.id.clone(),
+        kind: record.kind,
+        score: f64::from(read.scored.score),
+        confidence: read.confidence,
+        question: record.question().map(str::to_owned),
+        text: record.text.clone(),
+        title: record.title.clone(),
+        source: record.source.clone(),
+        parts: if explain {
+            parts(&rank::NAMES, &read.scored.features, &weights::RANKING)
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+fn parts(names: &[&'static str], values: &[f32], weights: &[f32]) -> Vec<Part> {
+    names
+        .iter()
+        .zip(values.iter().zip(weights))
+        .map(|(feature, (value, weight))| Part {
+            feature,
+            value: f64::from(*value),
+            points: f64::from(value * weight),
+        })
+        .collect()
+}
+
+fn explanation(query: &Query, first: Option<&Read>, threshold: f64) -> Explanation {
+    let mut explanation = Explanation {
+        mended: query.mended.clone(),
+        threshold,
+        ..Explanation::default()
+    };
+    let Some(first) = first else { return explanation };
+    for (concept, met) in query
+        .concepts
+        .iter()
+        .zip(&first.scored.covered)
+        .filter(|(c, _)| c.is_content())
+    {
+        let list = if *met >= rank::MET {
+            &mut explanation.matched
+        } else {
+            &mut explanation.missing
+        };
+        list.push(concept.word.clone());
+    }
+    explanation.parts = parts(&rank::NAMES, &first.scored.features, &weights::RANKING);
+    explanation.confidence = parts(&confidence::NAMES, &first.features, &weights::CONFIDENCE);
+    explanation
+}

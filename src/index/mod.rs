@@ -1,0 +1,291 @@
+//! The index: a cache of the corpus, built when missing and brought up to date when the
+//! corpus changed.
+
+mod build;
+pub mod folder;
+pub mod manifest;
+mod schema;
+mod snapshot;
+pub mod terms;
+mod vocabulary;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tantivy::directory::{MmapDirectory, RamDirectory};
+
+pub use manifest::Manifest;
+pub use snapshot::{SearchTerm, Snapshot};
+pub use vocabulary::Vocabulary;
+
+use self::vocabulary::VocabularyBytes;
+use crate::corpus::{self, Corpus, Listing};
+use crate::error::{Error, ErrorKind, Result};
+use crate::record::Kind;
+use crate::settings::Beside;
+
+const TERMS: &str = "terms.fst";
+const TABLE: &str = "terms.dat";
+const WORDS: &str = "words.fst";
+const SYNONYMS: &str = "synonyms.tsv";
+const TANTIVY: &str = "tantivy";
+
+/// How long a question waits for the first index that another process is building.
+const WAIT: Duration = Duration::from_secs(30);
+const WAIT_STEP: Duration = Duration::from_millis(20);
+
+/// What bringing an index up to date did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Update {
+    /// The index was already what the corpus asks for.
+    Unchanged,
+    /// It was built.
+    Built,
+}
+
+/// When to build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// When missing, out of date, damaged or of another version; a build of another
+    /// process is waited for, or the old index used meanwhile.
+    AsNeeded,
+    /// As needed, but another process's build is an error at once.
+    Now,
+    /// In any case.
+    Rebuild,
+}
+
+/// An index opened, and how it came to be.
+pub struct Opened {
+    /// The index.
+    pub snapshot: Snapshot,
+    /// What was done.
+    pub update: Update,
+    /// Words for the user, where the index could not be brought up to date.
+    pub warnings: Vec<String>,
+}
+
+/// Opens the index in `index` for the corpus at `paths`, building it as `policy` says.
+///
+/// # Errors
+///
+/// A corpus that cannot be read, an index folder that cannot be written, another process
+/// building under [`Policy::Now`].
+pub fn open(paths: &[PathBuf], index: &Path, beside: &Beside, policy: Policy) -> Result<Opened> {
+    let listing = corpus::list(paths)?;
+    if policy != Policy::Rebuild
+        && let Some(snapshot) = open_fresh(index, &listing, beside)?
+    {
+        return Ok(Opened {
+            snapshot,
+            update: Update::Unchanged,
+            warnings: Vec::new(),
+        });
+    }
+    match folder::WriteLock::take(index) {
+        Ok(lock) => {
+            // Another process may have built it while this one looked.
+            if policy != Policy::Rebuild
+                && let Some(snapshot) = open_fresh(index, &listing, beside)?
+            {
+                return Ok(Opened {
+                    snapshot,
+                    update: Update::Unchanged,
+                    warnings: Vec::new(),
+                });
+            }
+            let snapshot = build_on_disk(paths, listing, beside, &lock)?;
+            Ok(Opened {
+                snapshot,
+                update: Update::Built,
+                warnings: Vec::new(),
+            })
+        }
+        Err(error) if error.is_locked() && policy == Policy::AsNeeded => while_locked(paths, index, beside, error),
+        Err(error) => match (policy, open_any(index)) {
+            // A read-only index of an older corpus: right answers, though slower.
+            (Policy::AsNeeded, Some(_)) => {
+                let snapshot = in_memory(corpus::read(paths, listing)?, beside)?;
+                Ok(Opened {
+                    snapshot,
+                    update: Update::Built,
+                    warnings: vec![error.to_string()],
+                })
+            }
+            _ => Err(error),
+        },
+    }
+}
+
+/// Whether the index in `index` is whole and of the corpus at `paths` as it is now.
+///
+/// # Errors
+///
+/// A corpus that cannot be read.
+pub fn is_fresh(paths: &[PathBuf], index: &Path, beside: &Beside) -> Result<bool> {
+    Ok(open_fresh(index, &corpus::list(paths)?, beside)?.is_some())
+}
+
+/// The index in `index` if there is one, whole, of this version and of this corpus.
+fn open_fresh(index: &Path, listing: &Listing, beside: &Beside) -> Result<Option<Snapshot>> {
+    let Some((folder, manifest)) = current_manifest(index) else {
+        return Ok(None);
+    };
+    if !manifest.is_fresh(listing, beside)? {
+        return Ok(None);
+    }
+    Ok(open_folder(&folder, manifest).ok())
+}
+
+fn open_any(index: &Path) -> Option<Snapshot> {
+    let (folder, manifest) = current_manifest(index)?;
+    open_folder(&folder, manifest).ok()
+}
+
+/// `CURRENT` may be swapped and its folder removed between two reads: look again.
+fn current_manifest(index: &Path) -> Option<(PathBuf, Manifest)> {
+    const LOOKS: usize = 5;
+    for _ in 0..LOOKS {
+        let folder = folder::current(index).ok().flatten()?;
+        if let Ok(manifest) = Manifest::read(&folder) {
+            return manifest.is_current_version().then_some((folder, manifest));
+        }
+    }
+    None
+}
+
+fn open_folder(folder: &Path, manifest: Manifest) -> Result<Snapshot> {
+    manifest.check(folder, false)?;
+    let read = |name: &str| {
+        let path = folder.join(name);
+        fs::read(&path).map_err(|e| Error::new(ErrorKind::Corrupt, "cannot be read").at(&path).because(e))
+    };
+    let directory = MmapDirectory::open(folder.join(TANTIVY))
+        .map_err(|e| Error::index("cannot be opened").at(folder).because(e))?;
+    let parts = build::Parts {
+        vocabulary: VocabularyBytes {
+            terms: read(TERMS)?,
+            table: read(TABLE)?,
+            words: read(WORDS)?,
+        },
+        synonyms: String::from_utf8_lossy(&read(SYNONYMS)?).into_owned(),
+        languages: manifest.languages.clone(),
+    };
+    Snapshot::open(Box::new(directory), parts, manifest)
+}
+
+/// Another process builds: use the old index meanwhile, or wait for the first one.
+fn while_locked(paths: &[PathBuf], index: &Path, beside: &Beside, error: Error) -> Result<Opened> {
+    if let Some(snapshot) = open_any(index) {
+        return Ok(Opened {
+            snapshot,
+            update: Update::Unchanged,
+            warnings: vec![format!("{error}: answering from the index as it was")],
+        });
+    }
+    let mut waited = Duration::ZERO;
+    while waited < WAIT {
+        std::thread::sleep(WAIT_STEP);
+        waited += WAIT_STEP;
+        if let Some(snapshot) = open_fresh(index, &corpus::list(paths)?, beside)? {
+            return Ok(Opened {
+                snapshot,
+                update: Update::Unchanged,
+                warnings: Vec::new(),
+            });
+        }
+        // The other may have died, and its lock with it.
+        if folder::WriteLock::take(index).is_ok() {
+            return open(paths, index, beside, Policy::Now);
+        }
+    }
+    Err(error)
+}
+
+fn build_on_disk(paths: &[PathBuf], listing: Listing, beside: &Beside, lock: &folder::WriteLock) -> Result<Snapshot> {
+    let corpus = corpus::read(paths, listing)?;
+    let building = lock.building()?;
+    let built = write_index(corpus, beside, &building).and_then(|digest| lock.publish(&building, &digest));
+    match built {
+        Ok(folder) => {
+            let manifest = Manifest::read(&folder)?;
+            open_folder(&folder, manifest)
+        }
+        Err(error) => {
+            let _ = fs::remove_dir_all(&building);
+            Err(error)
+        }
+    }
+}
+
+/// Writes a whole index into `building`; returns the digest that names it.
+fn write_index(corpus: Corpus, beside: &Beside, building: &Path) -> Result<String> {
+    let failed = |e: std::io::Error| {
+        Error::index("the index cannot be written")
+            .at(building)
+            .because(e)
+            .advice("make room, or name another folder with --index")
+    };
+    let tantivy = building.join(TANTIVY);
+    fs::create_dir(&tantivy).map_err(failed)?;
+    let directory =
+        MmapDirectory::open(&tantivy).map_err(|e| Error::index("cannot be opened").at(&tantivy).because(e))?;
+    let parts = build::build(&corpus.records, beside, Box::new(directory))?;
+    fs::write(building.join(TERMS), &parts.vocabulary.terms).map_err(failed)?;
+    fs::write(building.join(TABLE), &parts.vocabulary.table).map_err(failed)?;
+    fs::write(building.join(WORDS), &parts.vocabulary.words).map_err(failed)?;
+    fs::write(building.join(SYNONYMS), &parts.synonyms).map_err(failed)?;
+    let mut manifest = manifest_of(corpus, beside, &parts);
+    manifest.built_ns = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .ok()
+        .and_then(|d| u64::try_from(d.as_nanos()).ok())
+        .unwrap_or(0);
+    manifest.files = manifest::files_below(building)?;
+    let json = serde_json::to_vec_pretty(&manifest)
+        .map_err(|e| Error::new(ErrorKind::Internal, "the manifest cannot be written").because(e))?;
+    fs::write(building.join(manifest::FILE), &json).map_err(failed)?;
+    let digest = blake3::hash(&json).to_hex().to_string();
+    Ok(digest.chars().take(12).collect())
+}
+
+fn manifest_of(corpus: Corpus, beside: &Beside, parts: &build::Parts) -> Manifest {
+    let mut manifest = Manifest::new(corpus.files, beside);
+    manifest.records = corpus.records.len() as u64;
+    manifest.pairs = corpus.records.iter().filter(|r| r.kind == Kind::Faq).count() as u64;
+    manifest.languages = parts.languages.clone();
+    manifest.dropped = corpus.dropped;
+    manifest
+}
+
+/// An index of `corpus` that lives in memory alone.
+///
+/// # Errors
+///
+/// A faulty synonym file.
+pub fn in_memory(corpus: Corpus, beside: &Beside) -> Result<Snapshot> {
+    let directory = RamDirectory::create();
+    let parts = build::build(&corpus.records, beside, Box::new(directory.clone()))?;
+    let manifest = manifest_of(corpus, beside, &parts);
+    Snapshot::open(Box::new(directory), parts, manifest)
+}
+
+/// What `verify` found: the current index's folder, all of its files checked byte by byte.
+///
+/// # Errors
+///
+/// No index, or one that is damaged.
+pub fn verify(index: &Path) -> Result<Manifest> {
+    let Some(folder) = folder::current(index)? else {
+        return Err(Error::index("there is no index here")
+            .at(index)
+            .advice("ask a question, or run `answerbook index`"));
+    };
+    let manifest = Manifest::read(&folder)?;
+    manifest.check(&folder, true)?;
+    if manifest.is_current_version() {
+        open_folder(&folder, manifest.clone())?;
+    }
+    Ok(manifest)
+}

@@ -1,0 +1,217 @@
+//! One index as opened: everything a question reads, unchanging and shared by threads.
+
+use std::collections::BTreeMap;
+
+use tantivy::collector::{Count, DocSetCollector, TopDocs};
+use tantivy::columnar::Column;
+use tantivy::directory::Directory;
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery};
+use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
+use tantivy::{DocAddress, DocId, Index, IndexReader, ReloadPolicy, Searcher, Term};
+
+use super::build::Parts;
+use super::manifest::Manifest;
+use super::schema::{self, FOLLOWS, Fields, TOKENS};
+use super::terms::Posting;
+use super::vocabulary::Vocabulary;
+use crate::error::{Error, ErrorKind, Result};
+use crate::record::Record;
+use crate::synonyms::Synonyms;
+use crate::text::Language;
+
+/// Questions of more terms than this are scored without Tantivy's top-k pruning, which
+/// costs more than it saves on long disjunctions (measured: from 11 terms on at 100,000
+/// records, at any length on 10,000).
+const PRUNED_TERMS: usize = 8;
+
+/// Blocks of stored records kept unpacked.
+const STORE_CACHE_BLOCKS: usize = 64;
+
+/// A weighted term to search for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchTerm {
+    /// The term as indexed.
+    pub term: String,
+    /// Factor on its BM25 score.
+    pub boost: f32,
+}
+
+/// How much a term counts by the field it is found in.
+const FIELD_BOOSTS: [f32; 3] = [2.0, 1.0, 0.3];
+
+/// An open index.
+pub struct Snapshot {
+    searcher: Searcher,
+    fields: Fields,
+    tokens: Option<Column<u64>>,
+    follows: Option<Column<u64>>,
+    /// Terms and words.
+    pub vocabulary: Vocabulary,
+    /// Compiled synonyms.
+    pub synonyms: Synonyms,
+    /// The corpus's languages, most used first; `None` for texts without a stemmer.
+    pub languages: Vec<Option<Language>>,
+    /// What it was built from and with.
+    pub manifest: Manifest,
+}
+
+impl Snapshot {
+    /// Opens the Tantivy index in `directory` with the parts built beside it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_corrupt`] when they do not fit together.
+    pub fn open(directory: Box<dyn Directory>, parts: Parts, manifest: Manifest) -> Result<Self> {
+        let mut index = Index::open(directory)?;
+        index.set_tokenizers(schema::tokenizers());
+        let (_, fields) = schema::schema();
+        let reader: IndexReader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(STORE_CACHE_BLOCKS)
+            .try_into()?;
+        let searcher = reader.searcher();
+        if searcher.num_docs() != manifest.records || searcher.segment_readers().len() > 1 {
+            return Err(Error::new(
+                ErrorKind::Corrupt,
+                "the index does not hold the records its manifest counts",
+            ));
+        }
+        let column = |name: &str| {
+            searcher
+                .segment_readers()
+                .first()
+                .map(|s| s.fast_fields().u64(name))
+                .transpose()
+        };
+        Ok(Snapshot {
+            tokens: column(TOKENS)?,
+            follows: column(FOLLOWS)?,
+            fields,
+            vocabulary: Vocabulary::open(parts.vocabulary)?,
+            synonyms: Synonyms::read(&parts.synonyms),
+            languages: parts.languages.iter().map(|code| Language::from_code(code)).collect(),
+            manifest,
+            searcher,
+        })
+    }
+
+    /// Number of records.
+    pub fn len(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// The at most `limit` records with all tags of `filter` that best match any of `terms`,
+    /// with their BM25 score, best first, ties by place in the corpus.
+    ///
+    /// # Errors
+    ///
+    /// An index file that cannot be read.
+    pub fn search(
+        &self,
+        terms: &[SearchTerm],
+        filter: &BTreeMap<String, String>,
+        limit: usize,
+    ) -> Result<Vec<(DocId, f32)>> {
+        if terms.is_empty() || limit == 0 {
+            return Ok(Vec::new());
+        }
+        let fields = [self.fields.question, self.fields.text, self.fields.title];
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(terms.len() * fields.len());
+        for wanted in terms {
+            for (field, boost) in fields.iter().zip(FIELD_BOOSTS) {
+                let term = TermQuery::new(
+                    Term::from_field_text(*field, &wanted.term),
+                    IndexRecordOption::WithFreqs,
+                );
+                clauses.push((
+                    Occur::Should,
+                    Box::new(BoostQuery::new(Box::new(term), boost * wanted.boost)),
+                ));
+            }
+        }
+        let mut query = BooleanQuery::new(clauses);
+        if !filter.is_empty() {
+            let mut all: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(query))];
+            all.extend(filter.iter().map(|(key, value)| (Occur::Must, self.tagged(key, value))));
+            query = BooleanQuery::new(all);
+        }
+        let top = TopDocs::with_limit(limit.min(self.len().max(1) as usize)).order_by_score();
+        let found = if terms.len() <= PRUNED_TERMS {
+            self.searcher.search(&query, &top)?
+        } else {
+            self.searcher.search(&query, &(top, Count))?.0
+        };
+        Ok(found
+            .into_iter()
+            .map(|(score, address)| (address.doc_id, score))
+            .collect())
+    }
+
+    fn tagged(&self, key: &str, value: &str) -> Box<dyn Query> {
+        let term = TermQuery::new(
+            Term::from_field_text(self.fields.tag, &format!("{key}={value}")),
+            IndexRecordOption::Basic,
+        );
+        // Narrows, and adds nothing to the score.
+        Box::new(ConstScoreQuery::new(Box::new(term), 0.0))
+    }
+
+    /// The records one of whose questions has this exact key, in corpus order.
+    ///
+    /// # Errors
+    ///
+    /// An index file that cannot be read.
+    pub fn exact(&self, key: &str) -> Result<Vec<DocId>> {
+        self.find(Term::from_field_text(self.fields.exact, key))
+    }
+
+    /// The record of this id.
+    ///
+    /// # Errors
+    ///
+    /// An index file that cannot be read.
+    pub fn by_id(&self, id: &str) -> Result<Option<DocId>> {
+        Ok(self.find(Term::from_field_text(self.fields.id, id))?.first().copied())
+    }
+
+    fn find(&self, term: Term) -> Result<Vec<DocId>> {
+        let found = self
+            .searcher
+            .search(&TermQuery::new(term, IndexRecordOption::Basic), &DocSetCollector)?;
+        let mut docs: Vec<DocId> = found.into_iter().map(|address| address.doc_id).collect();
+        docs.sort_unstable();
+        Ok(docs)
+    }
+
+    /// The record's tokens, in order.
+    pub fn postings(&self, doc: DocId) -> Vec<Posting> {
+        self.tokens
+            .as_ref()
+            .map(|column| column.values_for_doc(doc).map(Posting).collect())
+            .unwrap_or_default()
+    }
+
+    /// The passage that this one follows in the same article.
+    pub fn before(&self, doc: DocId) -> Option<DocId> {
+        let follows = self.follows.as_ref().and_then(|column| column.first(doc)) == Some(1);
+        if follows { doc.checked_sub(1) } else { None }
+    }
+
+    /// The record itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_corrupt`] when it cannot be read back.
+    pub fn record(&self, doc: DocId) -> Result<Record> {
+        let stored: TantivyDocument = self.searcher.doc(DocAddress::new(0, doc))?;
+        let corrupt = || {
+            Error::new(ErrorKind::Corrupt, "a stored record cannot be read").advice("run `answerbook index --rebuild`")
+        };
+        let json = stored
+            .get_first(self.fields.record)
+            .and_then(|v| v.as_str().map(str::to_owned))
+            .ok_or_else(corrupt)?;
+        serde_json::from_str(&json).map_err(|e| corrupt().because(e))
+    }
+}

@@ -1,0 +1,332 @@
+//! A record's text as numbered terms: what ranking reads instead of text.
+//!
+//! Each token is one 64-bit word: the term's number, the field it stands in, whether a
+//! phrasing or sentence starts there, and what sort of answer it could be part of.
+//! Ranking a hundred candidates then needs no tokenizer, stemmer or string.
+
+use std::ops::Range;
+
+use crate::record::{Kind, Record};
+use crate::text::{Language, Token, fold, sentence, tokens};
+
+/// The part of a record that a token stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// A phrasing of a FAQ pair's question.
+    Question = 0,
+    /// A FAQ pair's answer or a passage's paragraph.
+    Text = 1,
+    /// The page's title and the headings above the record.
+    Title = 2,
+}
+
+/// Sorts of answer a token could be (part of), as bits.
+pub mod sort {
+    /// A number, in digits or words.
+    pub const NUMBER: u8 = 1;
+    /// A point or stretch of time.
+    pub const TIME: u8 = 2;
+    /// A name: a capital within a sentence.
+    pub const NAME: u8 = 4;
+    /// A unit that numbers are measured in.
+    pub const UNIT: u8 = 8;
+}
+
+const TERM_BITS: u32 = 24;
+/// Most distinct terms of an index.
+pub const TERMS_MAX: u32 = (1 << TERM_BITS) - 1;
+
+/// One token of a record, packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posting(pub u64);
+
+impl Posting {
+    /// Packs a token.
+    pub fn new(term: u32, field: Field, starts: bool, sorts: u8) -> Self {
+        Posting(
+            u64::from(term)
+                | (field as u64) << TERM_BITS
+                | u64::from(starts) << (TERM_BITS + 2)
+                | u64::from(sorts) << (TERM_BITS + 3),
+        )
+    }
+
+    /// The term's number.
+    pub fn term(self) -> u32 {
+        (self.0 & u64::from(TERMS_MAX)) as u32
+    }
+
+    /// The field.
+    pub fn field(self) -> Field {
+        match self.0 >> TERM_BITS & 3 {
+            0 => Field::Question,
+            1 => Field::Text,
+            _ => Field::Title,
+        }
+    }
+
+    /// Whether a phrasing or sentence starts here.
+    pub fn starts(self) -> bool {
+        self.0 >> (TERM_BITS + 2) & 1 == 1
+    }
+
+    /// The bits of [`sort`].
+    pub fn sorts(self) -> u8 {
+        (self.0 >> (TERM_BITS + 3)) as u8
+    }
+}
+
+/// A token of a record before terms have numbers.
+pub struct RecordToken {
+    /// The stem.
+    pub term: String,
+    /// The folded word as it was written.
+    pub word: String,
+    /// Where it stands.
+    pub field: Field,
+    /// Whether a phrasing or sentence starts here.
+    pub starts: bool,
+    /// The bits of [`sort`].
+    pub sorts: u8,
+}
+
+/// The tokens of a record: phrasings, text by sentence, title and headings.
+pub fn of_record(record: &Record, language: Option<Language>) -> Vec<RecordToken> {
+    let mut out = Vec::new();
+    for question in &record.questions {
+        push(&mut out, question, Field::Question, language);
+    }
+    for sentence in sentence::sentences(&record.text) {
+        push(
+            &mut out,
+            record.text.get(sentence).unwrap_or_default(),
+            Field::Text,
+            language,
+        );
+    }
+    let title = record.title.iter().filter(|_| record.kind == Kind::Passage);
+    for heading in title.chain(&record.source.heading) {
+        push(&mut out, heading, Field::Title, language);
+    }
+    out
+}
+
+fn push(out: &mut Vec<RecordToken>, text: &str, field: Field, language: Option<Language>) {
+    let cased = text.chars().any(char::is_lowercase);
+    for (at, token) in tokens(text).into_iter().enumerate() {
+        let sorts = sorts(&token, cased && at > 0);
+        out.push(RecordToken {
+            term: stem(&token, language),
+            word: token.folded,
+            field,
+            starts: at == 0,
+            sorts,
+        });
+    }
+}
+
+/// The term that a token is indexed under.
+pub fn stem(token: &Token, language: Option<Language>) -> String {
+    match language {
+        Some(language) if !token.bigram && !token.digit => language.stem(&token.lower),
+        _ => token.folded.clone(),
+    }
+}
+
+const NUMBER_WORDS: [&str; 26] = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "dozen",
+    "dozens",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "hundred",
+    "hundreds",
+    "thousand",
+    "thousands",
+    "million",
+    "billion",
+    "half",
+    "twice",
+];
+
+const TIME_WORDS: [&str; 44] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "aug",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "tonight",
+    "ago",
+    "century",
+    "decade",
+    "year",
+    "years",
+    "month",
+    "months",
+    "week",
+    "weeks",
+    "day",
+    "days",
+    "noon",
+    "midnight",
+    "hours",
+];
+
+const UNITS: [&str; 40] = [
+    "km",
+    "kilometer",
+    "kilometers",
+    "kilometre",
+    "kilometres",
+    "mile",
+    "miles",
+    "mi",
+    "m",
+    "meter",
+    "meters",
+    "metres",
+    "feet",
+    "foot",
+    "inch",
+    "inches",
+    "cm",
+    "mm",
+    "kg",
+    "kilogram",
+    "kilograms",
+    "pounds",
+    "tons",
+    "tonnes",
+    "litres",
+    "liters",
+    "percent",
+    "%",
+    "dollars",
+    "euros",
+    "usd",
+    "eur",
+    "minutes",
+    "minute",
+    "hour",
+    "hours",
+    "seconds",
+    "degrees",
+    "gb",
+    "mb",
+];
+
+fn sorts(token: &Token, capital_tells: bool) -> u8 {
+    let word = token.folded.as_str();
+    let mut bits = 0;
+    if token.digit || NUMBER_WORDS.contains(&word) {
+        bits |= sort::NUMBER;
+    }
+    // "may" the verb is lower case; the month is not.
+    let month_or_verb = matches!(word, "may" | "march");
+    if (TIME_WORDS.contains(&word) && (!month_or_verb || token.capital)) || is_year(word) {
+        bits |= sort::TIME;
+    }
+    if token.capital && capital_tells {
+        bits |= sort::NAME;
+    }
+    if UNITS.contains(&word) {
+        bits |= sort::UNIT;
+    }
+    bits
+}
+
+/// A four-digit number people would read as a year, or a decade ("1960s").
+fn is_year(word: &str) -> bool {
+    let digits = word.strip_suffix('s').unwrap_or(word);
+    digits.len() == 4 && digits.parse::<u16>().is_ok_and(|n| (1000..=2100).contains(&n))
+}
+
+/// Numbers of the tokens of each sentence or phrasing in one field.
+pub fn parts(postings: &[Posting], field: Field) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for (at, posting) in postings.iter().enumerate().filter(|(_, p)| p.field() == field) {
+        match out.last_mut() {
+            Some(last) if !posting.starts() => last.end = at + 1,
+            _ => out.push(at..at + 1),
+        }
+    }
+    out
+}
+
+const KEY_BYTES: usize = 1024;
+
+/// The key that equal questions share: folded words, punctuation and acronym dots gone.
+/// Empty when the question has no word.
+pub fn exact_key(question: &str) -> String {
+    let words: Vec<String> = tokens(question)
+        .into_iter()
+        .map(|t| t.folded.replace('.', ""))
+        .collect();
+    let key = fold(&words.join(" "));
+    // Tantivy drops terms beyond 64 KiB without a word; a digest compares as well.
+    if key.len() > KEY_BYTES {
+        blake3::hash(key.as_bytes()).to_hex().to_string()
+    } else {
+        key
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Field, Posting, exact_key, sort};
+
+    #[test]
+    fn packing_loses_nothing() {
+        let posting = Posting::new(super::TERMS_MAX, Field::Title, true, sort::TIME | sort::UNIT);
+        assert_eq!(posting.term(), super::TERMS_MAX);
+        assert_eq!(posting.field(), Field::Title);
+        assert!(posting.starts());
+        assert_eq!(posting.sorts(), sort::TIME | sort::UNIT);
+    }
+
+    #[test]
+    fn equal_questions_share_a_key() {
+        let key = exact_key("Is the U.S. an ally?");
+        assert_eq!(exact_key("IS THE US AN ALLY"), key);
+        assert_eq!(exact_key("  is the us, an ally ?!"), key);
+        assert_ne!(exact_key("Is the UK an ally?"), key);
+        assert_eq!(exact_key("?!"), "");
+    }
+}

@@ -1,0 +1,199 @@
+//! The corpus's terms and words, numbered and counted.
+//!
+//! Three parts: a map from terms to their numbers (which are their places in byte order,
+//! so that the map reads both ways), a table of what is known of each term by number,
+//! and a map from words as written to the term they are indexed under.
+
+use std::collections::BTreeMap;
+
+use fst::automaton::Automaton;
+use fst::{IntoStreamer, Map, MapBuilder, Streamer};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// What the index knows of a term.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct TermInfo {
+    /// Records that have it.
+    pub records: u32,
+    /// What it carries: [`crate::weigh::weigh`].
+    pub weight: f32,
+    /// Share of its uses within sentences that are capitalised, 0 to 1.
+    pub name: f32,
+}
+
+/// What the index knows of a word as written (folded).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WordInfo {
+    /// Number of the term that it is indexed under.
+    pub term: u32,
+    /// Records that have it.
+    pub records: u32,
+}
+
+/// The bytes of a vocabulary, as they are stored.
+#[derive(Debug, Clone, Default)]
+pub struct VocabularyBytes {
+    /// Term map.
+    pub terms: Vec<u8>,
+    /// Table of [`TermInfo`]s.
+    pub table: Vec<u8>,
+    /// Word map.
+    pub words: Vec<u8>,
+}
+
+/// Terms and words of one index.
+pub struct Vocabulary {
+    terms: Map<Vec<u8>>,
+    table: Vec<u8>,
+    words: Map<Vec<u8>>,
+}
+
+/// Little-endian: records, weight, name.
+const ROW: usize = 12;
+const TERM_BITS: u32 = 24;
+
+impl Vocabulary {
+    /// Reads a vocabulary back.
+    ///
+    /// # Errors
+    ///
+    /// Bytes that are none.
+    pub fn open(bytes: VocabularyBytes) -> Result<Self> {
+        let corrupt = || {
+            Error::new(ErrorKind::Corrupt, "the vocabulary cannot be read").advice("run `answerbook index --rebuild`")
+        };
+        let map = |bytes| Map::new(bytes).map_err(|e| corrupt().because(e));
+        let (terms, words) = (map(bytes.terms)?, map(bytes.words)?);
+        if bytes.table.len() != terms.len() * ROW {
+            return Err(corrupt());
+        }
+        Ok(Vocabulary {
+            terms,
+            table: bytes.table,
+            words,
+        })
+    }
+
+    /// The term's number, if the corpus has it.
+    pub fn term(&self, term: &str) -> Option<u32> {
+        self.terms.get(term).and_then(|id| u32::try_from(id).ok())
+    }
+
+    /// The term of this number.
+    pub fn spelling(&self, id: u32) -> Option<String> {
+        self.terms
+            .as_fst()
+            .get_key(u64::from(id))
+            .and_then(|key| String::from_utf8(key).ok())
+    }
+
+    /// What is known of the term of this number; nothing where there is none.
+    pub fn info(&self, id: u32) -> TermInfo {
+        let row = self
+            .table
+            .get(id as usize * ROW..(id as usize + 1) * ROW)
+            .unwrap_or_default();
+        match row.as_chunks::<4>().0 {
+            [records, weight, name] => TermInfo {
+                records: u32::from_le_bytes(*records),
+                weight: f32::from_le_bytes(*weight),
+                name: f32::from_le_bytes(*name),
+            },
+            _ => TermInfo::default(),
+        }
+    }
+
+    /// The word's entry, if the corpus has it.
+    pub fn word(&self, folded: &str) -> Option<WordInfo> {
+        self.words.get(folded).map(unpack_word)
+    }
+
+    /// The words that `automaton` accepts, in byte order.
+    pub fn words_like(&self, automaton: impl Automaton) -> Vec<(String, WordInfo)> {
+        let mut out = Vec::new();
+        let mut stream = self.words.search(automaton).into_stream();
+        while let Some((word, packed)) = stream.next() {
+            out.push((String::from_utf8_lossy(word).into_owned(), unpack_word(packed)));
+        }
+        out
+    }
+}
+
+fn unpack_word(packed: u64) -> WordInfo {
+    WordInfo {
+        term: (packed & ((1 << TERM_BITS) - 1)) as u32,
+        records: (packed >> TERM_BITS) as u32,
+    }
+}
+
+/// The bytes of a vocabulary of `terms`, which are in byte order, and `words`.
+///
+/// # Errors
+///
+/// Terms out of order: a fault of the caller.
+pub fn write<'a>(
+    terms: impl Iterator<Item = (&'a str, TermInfo)>,
+    words: &BTreeMap<&str, WordInfo>,
+) -> Result<VocabularyBytes> {
+    let mut term_map = MapBuilder::memory();
+    let mut table = Vec::new();
+    for (id, (term, info)) in terms.enumerate() {
+        term_map.insert(term, id as u64).map_err(failed)?;
+        table.extend(info.records.to_le_bytes());
+        table.extend(info.weight.to_le_bytes());
+        table.extend(info.name.to_le_bytes());
+    }
+    let mut word_map = MapBuilder::memory();
+    for (word, info) in words {
+        word_map
+            .insert(word, u64::from(info.term) | u64::from(info.records) << TERM_BITS)
+            .map_err(failed)?;
+    }
+    Ok(VocabularyBytes {
+        terms: term_map.into_inner().map_err(failed)?,
+        table,
+        words: word_map.into_inner().map_err(failed)?,
+    })
+}
+
+fn failed(error: fst::Error) -> Error {
+    Error::new(ErrorKind::Internal, "the vocabulary cannot be written").because(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TermInfo, Vocabulary, VocabularyBytes, WordInfo, write};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        let pact = TermInfo {
+            records: 3,
+            weight: 0.5,
+            name: 1.0,
+        };
+        let words = BTreeMap::from([("pacts", WordInfo { term: 1, records: 2 })]);
+        let bytes = write([("korea", TermInfo::default()), ("pact", pact)].into_iter(), &words).unwrap_or_default();
+        let vocabulary = Vocabulary::open(bytes).ok();
+        let id = vocabulary.as_ref().and_then(|v| v.term("pact"));
+        assert_eq!(id, Some(1));
+        assert_eq!(vocabulary.as_ref().and_then(|v| v.spelling(1)).as_deref(), Some("pact"));
+        assert_eq!(vocabulary.as_ref().map(|v| v.info(1)), Some(pact));
+        assert_eq!(
+            vocabulary.as_ref().and_then(|v| v.word("pacts")),
+            Some(WordInfo { term: 1, records: 2 })
+        );
+        assert!(vocabulary.is_some_and(|v| v.term("nothing").is_none() && v.info(9) == TermInfo::default()));
+    }
+
+    #[test]
+    fn damaged_bytes_are_an_error() {
+        let bytes = VocabularyBytes {
+            terms: vec![1, 2, 3],
+            table: vec![],
+            words: vec![],
+        };
+        assert!(Vocabulary::open(bytes).is_err_and(|e| e.is_corrupt()));
+    }
+}

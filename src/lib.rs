@@ -1,0 +1,62 @@
+//! Answers questions from your own FAQ and articles, word for word and with the place in
+//! the source, or says that it does not know.
+//!
+//! ```
+//! let book = answerbook::Engine::builder().demo().open()?;
+//! let response = book.ask("How many nuclear warheads does North Korea have?")?;
+//! assert!(response.confidence > 0.5);
+//! # Ok::<(), answerbook::Error>(())
+//! ```
+//!
+//! [`Engine`] is the whole: it reads a corpus, keeps a full-text index of it, and answers
+//! each [`Question`] with a [`Response`] whose [`Outcome`] is an answer, a choice, or a
+//! refusal. Everything runs in the calling thread, offline; the same corpus and question
+//! give the same response.
+//!
+//! The command line of the same name is feature `cli`, on by default and built on this
+//! interface alone; without it no terminal crate is compiled.
+
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::print_stdout,
+        clippy::print_stderr
+    )
+)]
+
+mod answer;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
+mod confidence;
+mod corpus;
+mod engine;
+mod error;
+mod excerpt;
+mod index;
+mod limits;
+mod query;
+mod question;
+mod rank;
+mod record;
+mod settings;
+mod synonyms;
+mod text;
+mod weigh;
+mod weights;
+
+pub use answer::{Answer, Candidate, Explanation, Outcome, Part, Refusal, Response};
+pub use corpus::{CorpusFile, Dropped};
+pub use engine::{Builder, Engine};
+pub use error::{Error, ErrorKind, Result};
+pub use index::manifest::IndexFile;
+pub use index::{Manifest, Policy, Update, verify};
+pub use question::{Question, Turn};
+pub use record::{Kind, Record, Source};

@@ -1,0 +1,7 @@
+//! The `answerbook` command. Everything is in the library's `cli` module.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    answerbook::cli::run(std::env::args_os())
+}

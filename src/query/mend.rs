@@ -1,0 +1,88 @@
+//! Typing mistakes, mended against the corpus's own words.
+//!
+//! Only a word that neither the corpus nor general language has is touched: a name, a
+//! number or a code that is there must never turn into another.
+
+use std::sync::OnceLock;
+
+use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+
+use crate::index::Vocabulary;
+use crate::text::words::{self, Class};
+use crate::text::{Language, Token};
+
+/// What a mistyped word was meant to be.
+pub enum Mended {
+    /// A function word, two letters swapped.
+    Function(Class),
+    /// A word of the corpus.
+    Word {
+        /// The word.
+        word: String,
+        /// The term that it is indexed under.
+        term: u32,
+    },
+}
+
+/// Shortest words mended, with one edit and with two (in characters): shorter ones have
+/// too many neighbours.
+const ONE_EDIT_CHARS: usize = 5;
+const TWO_EDITS_CHARS: usize = 8;
+
+/// What `token`, which the corpus has not, was likely meant to be.
+pub fn mend(token: &Token, language: Option<Language>, vocabulary: &Vocabulary) -> Option<Mended> {
+    if token.digit || token.bigram {
+        return None;
+    }
+    if let Some(class) = swapped_function_word(&token.folded, language) {
+        return Some(Mended::Function(class));
+    }
+    let chars = token.folded.chars().count();
+    if chars < ONE_EDIT_CHARS || words::is_known(&token.folded) {
+        return None;
+    }
+    let edits = if chars >= TWO_EDITS_CHARS { 2 } else { 1 };
+    let automaton = builder(edits).build_dfa(&token.folded);
+    let mut near: Vec<(u8, bool, u32, String, u32)> = vocabulary
+        .words_like(&automaton)
+        .into_iter()
+        .filter(|(word, _)| word.chars().count() + 1 >= ONE_EDIT_CHARS && !word.chars().any(|c| c.is_ascii_digit()))
+        .map(|(word, info)| {
+            let distance = match automaton.eval(&word) {
+                Distance::Exact(d) | Distance::AtLeast(d) => d,
+            };
+            let other_start = word.chars().next() != token.folded.chars().next();
+            (distance, other_start, u32::MAX - info.records, word, info.term)
+        })
+        // Two edits and another first letter is another word.
+        .filter(|(distance, other_start, ..)| *distance < 2 || !other_start)
+        .collect();
+    near.sort();
+    near.into_iter()
+        .next()
+        .map(|(_, _, _, word, term)| Mended::Word { word, term })
+}
+
+/// Building the tables takes longer than a question: done once.
+fn builder(edits: u8) -> &'static LevenshteinAutomatonBuilder {
+    static ONE: OnceLock<LevenshteinAutomatonBuilder> = OnceLock::new();
+    static TWO: OnceLock<LevenshteinAutomatonBuilder> = OnceLock::new();
+    let cell = if edits == 1 { &ONE } else { &TWO };
+    cell.get_or_init(|| LevenshteinAutomatonBuilder::new(edits, true))
+}
+
+fn swapped_function_word(word: &str, language: Option<Language>) -> Option<Class> {
+    let chars: Vec<char> = word.chars().collect();
+    if chars.len() < 3 {
+        return None;
+    }
+    (0..chars.len() - 1).find_map(|at| {
+        let mut swapped = chars.clone();
+        swapped.swap(at, at + 1);
+        if swapped == chars {
+            return None;
+        }
+        let class = words::class(language, &swapped.into_iter().collect::<String>());
+        (class <= Class::Relational).then_some(class)
+    })
+}

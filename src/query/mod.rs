@@ -1,0 +1,382 @@
+//! Question to query: what it is about, what else those words may be called, what sort of
+//! answer it wants. Never fails; what it had to leave out or mend it says.
+
+mod asked;
+mod context;
+mod mend;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::index::Snapshot;
+use crate::index::terms::{self, exact_key};
+use crate::limits;
+use crate::question::Question;
+use crate::text::words::{self, Class};
+use crate::text::{Language, Token, tokens};
+use crate::weigh;
+
+pub use asked::Asked;
+
+/// How an alternative came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The question's own word.
+    Own,
+    /// A synonym rule.
+    Synonym,
+    /// A typing mistake mended.
+    Mended,
+}
+
+/// One way a record may say a concept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternative {
+    /// Numbers of the terms, in order; all of them must stand side by side.
+    pub terms: Vec<u32>,
+    /// How well this stands for the question's word, 0 to 1.
+    pub strength: f32,
+    /// How it came to be.
+    pub origin: Origin,
+}
+
+/// One word of the question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Concept {
+    /// The word as typed.
+    pub word: String,
+    /// How much it carries: [`weigh::weigh`], lessened for words of earlier turns.
+    pub weight: f32,
+    /// Its class in the language.
+    pub class: Class,
+    /// Whether it is a name: capitalised in the corpus, or in the question where the corpus has it not.
+    pub name: bool,
+    /// Whether it is a number or holds one.
+    pub number: bool,
+    /// Brought in from an earlier turn.
+    pub context: bool,
+    /// What may stand for it in a record; empty when the corpus has nothing for it.
+    pub alternatives: Vec<Alternative>,
+}
+
+impl Concept {
+    /// Whether the word has a meaning of its own, so that its absence tells.
+    pub fn is_content(&self) -> bool {
+        self.class >= Class::Common
+    }
+}
+
+/// A question understood.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// The words, in order; those from earlier turns last.
+    pub concepts: Vec<Concept>,
+    /// The sort of answer wanted.
+    pub asked: Option<Asked>,
+    /// Exact keys to try: the question, then without greetings.
+    pub keys: Vec<String>,
+    /// Mended words, as typed and as mended.
+    pub mended: Vec<(String, String)>,
+    /// What was left out, in words for the user.
+    pub warnings: Vec<String>,
+    /// What is sent to the index, for people to read.
+    pub shown: String,
+    /// Terms to search for, with their boost.
+    pub search: Vec<crate::index::SearchTerm>,
+}
+
+/// Strength of a synonym: nearly the word itself.
+const SYNONYM: f32 = 0.9;
+/// Strength of a mended word.
+const MENDED: f32 = 0.9;
+
+/// Understands `question` in the light of `snapshot`'s corpus.
+pub fn understand(question: &Question, snapshot: &Snapshot) -> Query {
+    let mut query = Query::default();
+    let text = within_limit(&question.text, &mut query.warnings);
+    let mut typed = tokens(text);
+    strip_overlong(&mut typed, &mut query.warnings);
+    query.keys = keys(text, &typed);
+    query.asked = asked::asked(&typed);
+    let start = after_greeting(&typed);
+    let reader = Reader {
+        snapshot,
+        language: language(text, snapshot),
+    };
+    query.concepts = reader.concepts(typed.get(start..).unwrap_or_default(), &mut query.mended);
+    context::bring_in(question, &typed, &reader, &mut query);
+    finish(&mut query, snapshot);
+    query
+}
+
+fn within_limit<'a>(text: &'a str, warnings: &mut Vec<String>) -> &'a str {
+    if text.len() <= limits::QUESTION_BYTES {
+        return text;
+    }
+    let mut end = limits::QUESTION_BYTES;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    warnings.push(format!(
+        "the question has {} bytes; only the first {end} were read",
+        text.len()
+    ));
+    text.get(..end).unwrap_or_default()
+}
+
+/// Keeps the first tokens of the first so many distinct words.
+fn strip_overlong(typed: &mut Vec<Token>, warnings: &mut Vec<String>) {
+    let mut seen = std::collections::HashSet::new();
+    let before = typed.len();
+    typed.retain(|token| {
+        seen.contains(&token.folded) || (seen.len() < limits::QUESTION_TERMS && seen.insert(token.folded.clone()))
+    });
+    if typed.len() < before {
+        warnings.push(format!(
+            "the question has over {} different words; the rest were left out",
+            limits::QUESTION_TERMS
+        ));
+    }
+}
+
+/// The question's exact key, and the one without greetings at either end.
+fn keys(text: &str, typed: &[Token]) -> Vec<String> {
+    let mut keys = vec![exact_key(text)];
+    let start = after_greeting(typed);
+    let end = before_thanks(typed, start);
+    if let (Some(first), Some(last)) = (typed.get(start), typed.get(end.wrapping_sub(1)))
+        && (start > 0 || end < typed.len())
+    {
+        keys.push(exact_key(text.get(first.start..last.end).unwrap_or_default()));
+    }
+    keys.retain(|key| !key.is_empty());
+    keys
+}
+
+/// Index of the first token after greetings and courtesies, 0 when nothing would be left.
+fn after_greeting(typed: &[Token]) -> usize {
+    let mut start = 0;
+    while let Some(greeting) = words::greetings()
+        .iter()
+        .find(|g| starts_with(typed.get(start..).unwrap_or_default(), g))
+    {
+        start += greeting.len();
+    }
+    if start < typed.len() { start } else { 0 }
+}
+
+fn before_thanks(typed: &[Token], start: usize) -> usize {
+    let mut end = typed.len();
+    while let Some(thanks) = words::greetings().iter().find(|g| {
+        let from = end.saturating_sub(g.len());
+        from > start && starts_with(typed.get(from..end).unwrap_or_default(), g)
+    }) {
+        end -= thanks.len();
+    }
+    end
+}
+
+fn starts_with(typed: &[Token], words: &[String]) -> bool {
+    typed.len() >= words.len() && typed.iter().zip(words).all(|(t, w)| t.folded == *w)
+}
+
+/// The question's language: what it shows if the corpus has it, else the corpus's.
+fn language(text: &str, snapshot: &Snapshot) -> Option<Language> {
+    let main = snapshot.languages.first().copied().flatten();
+    if snapshot.languages.len() < 2 {
+        return main;
+    }
+    Language::detect(text)
+        .filter(|l| snapshot.languages.contains(&Some(*l)))
+        .or(main)
+}
+
+/// Reads words of a question against one corpus.
+pub(super) struct Reader<'a> {
+    snapshot: &'a Snapshot,
+    language: Option<Language>,
+}
+
+impl Reader<'_> {
+    /// The concepts of `typed`; words that had to be mended are added to `mended`.
+    fn concepts(&self, typed: &[Token], mended: &mut Vec<(String, String)>) -> Vec<Concept> {
+        let stems: Vec<String> = typed.iter().map(|t| terms::stem(t, self.language)).collect();
+        let spans = self.synonym_spans(&stems);
+        let mut concepts: Vec<Concept> = typed
+            .iter()
+            .enumerate()
+            .map(|(at, token)| {
+                let mut concept = self.concept(token);
+                for (_, alternative) in spans.iter().filter(|(span, _)| span.contains(&at)) {
+                    if !concept.alternatives.contains(alternative) {
+                        concept.alternatives.push(alternative.clone());
+                    }
+                }
+                concept
+            })
+            .collect();
+        for (concept, token) in concepts.iter_mut().zip(typed) {
+            if concept.alternatives.is_empty() {
+                self.mend(concept, token, mended);
+            }
+            concept.weight = self.weight(concept);
+        }
+        concepts
+    }
+
+    fn concept(&self, token: &Token) -> Concept {
+        let class = words::class(self.language, &token.folded);
+        let mut ids = Vec::new();
+        let mut names = Vec::new();
+        // A word may be indexed under other stems where the corpus mixes languages or
+        // the question leaves out accents.
+        let stems = self
+            .snapshot
+            .languages
+            .iter()
+            .map(|language| terms::stem(token, *language));
+        for stem in stems {
+            if let Some(id) = self.snapshot.vocabulary.term(&stem)
+                && !ids.contains(&id)
+            {
+                ids.push(id);
+                names.push(self.snapshot.vocabulary.info(id).name);
+            }
+        }
+        if let Some(word) = self.snapshot.vocabulary.word(&token.folded)
+            && !ids.contains(&word.term)
+        {
+            ids.push(word.term);
+        }
+        let in_corpus = !ids.is_empty();
+        let named = names.iter().any(|share| *share > weigh::NAME_SHARE);
+        Concept {
+            word: token.folded.clone(),
+            weight: 0.0,
+            class,
+            name: class == Class::Content && (named || (!in_corpus && token.capital && token.start > 0)),
+            number: token.digit,
+            context: false,
+            alternatives: ids
+                .into_iter()
+                .map(|id| Alternative {
+                    terms: vec![id],
+                    strength: 1.0,
+                    origin: Origin::Own,
+                })
+                .collect(),
+        }
+    }
+
+    /// Synonyms as the question's tokens they stand for and what may stand for them.
+    fn synonym_spans(&self, stems: &[String]) -> Vec<(Range<usize>, Alternative)> {
+        let mut spans = Vec::new();
+        for at in 0..stems.len() {
+            for rule in self.snapshot.synonyms.matching(stems.get(at..).unwrap_or_default()) {
+                let terms: Option<Vec<u32>> = rule.to.iter().map(|t| self.snapshot.vocabulary.term(t)).collect();
+                if let Some(terms) = terms {
+                    spans.push((
+                        at..at + rule.from.len(),
+                        Alternative {
+                            terms,
+                            strength: SYNONYM,
+                            origin: Origin::Synonym,
+                        },
+                    ));
+                }
+            }
+        }
+        spans
+    }
+
+    fn mend(&self, concept: &mut Concept, token: &Token, mended: &mut Vec<(String, String)>) {
+        match mend::mend(token, self.language, &self.snapshot.vocabulary) {
+            Some(mend::Mended::Function(class)) => concept.class = class,
+            Some(mend::Mended::Word { word, term }) => {
+                concept.alternatives.push(Alternative {
+                    terms: vec![term],
+                    strength: MENDED,
+                    origin: Origin::Mended,
+                });
+                mended.push((token.folded.clone(), word));
+            }
+            None => {}
+        }
+    }
+
+    /// What the word carries: by the corpus's counts of the word itself or, where it has
+    /// only another word for it, of that.
+    fn weight(&self, concept: &Concept) -> f32 {
+        let corpus = |a: &Alternative| {
+            a.terms
+                .iter()
+                .map(|t| self.snapshot.vocabulary.info(*t).weight)
+                .fold(0.0f32, f32::max)
+        };
+        let own = concept
+            .alternatives
+            .iter()
+            .filter(|a| a.origin == Origin::Own)
+            .map(corpus)
+            .fold(0.0f32, f32::max);
+        let any = concept.alternatives.iter().map(corpus).fold(0.0f32, f32::max);
+        let absent = weigh::weigh(concept.class, 0, self.snapshot.len(), concept.name);
+        if own > 0.0 {
+            own
+        } else if any > 0.0 {
+            any.min(absent)
+        } else {
+            absent
+        }
+    }
+}
+
+/// Search terms and the shown query, once all concepts are known.
+fn finish(query: &mut Query, snapshot: &Snapshot) {
+    let only_function = !query.concepts.iter().any(Concept::is_content);
+    if only_function {
+        // "Who is who": where nothing else is there, function words are all there is.
+        query
+            .concepts
+            .iter_mut()
+            .for_each(|c| c.weight = c.weight.max(weigh::ONLY_FUNCTION));
+    }
+    let mut boosts: HashMap<u32, f32> = HashMap::new();
+    for concept in &query.concepts {
+        for alternative in &concept.alternatives {
+            for term in &alternative.terms {
+                let boost = concept.weight * alternative.strength / alternative.terms.len() as f32;
+                let entry = boosts.entry(*term).or_default();
+                *entry = entry.max(boost);
+            }
+        }
+    }
+    let mut terms: Vec<(u32, f32)> = boosts.into_iter().collect();
+    terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    terms.truncate(limits::QUESTION_TERMS);
+    query.search = terms
+        .into_iter()
+        .filter_map(|(id, boost)| {
+            snapshot
+                .vocabulary
+                .spelling(id)
+                .map(|term| crate::index::SearchTerm { term, boost })
+        })
+        .collect();
+    let mut shown: Vec<&str> = Vec::new();
+    for concept in query
+        .concepts
+        .iter()
+        .filter(|c| c.class > Class::Filler || only_function)
+    {
+        let word = query
+            .mended
+            .iter()
+            .find(|(from, _)| *from == concept.word)
+            .map_or(concept.word.as_str(), |(_, to)| to.as_str());
+        if !shown.contains(&word) {
+            shown.push(word);
+        }
+    }
+    query.shown = shown.join(" ");
+}

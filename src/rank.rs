@@ -1,0 +1,335 @@
+//! Candidates to a ranking: bounded features of question and record, weighed and summed.
+//!
+//! Features say how much of the question a record covers, the other way round, and where.
+//! None depends on the size of the corpus. The score is their weighted sum, so that every
+//! part of it can be shown.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::error::Result;
+use crate::index::Snapshot;
+use crate::index::terms::{self, Field, Posting, sort};
+use crate::query::{Concept, Query};
+use crate::weights::RANKING;
+
+/// Number of features.
+pub const FEATURES: usize = 14;
+
+/// Names of the features, as shown by `--explain`.
+pub const NAMES: [&str; FEATURES] = [
+    "exact",
+    "question_covered",
+    "phrasing_covered",
+    "question_order",
+    "text_covered",
+    "sentence_covered",
+    "record_covered",
+    "title_covered",
+    "sentence_order",
+    "answer_sort",
+    "bm25_share",
+    "pair",
+    "missing",
+    "context_covered",
+];
+
+/// A record with what speaks for it.
+#[derive(Debug, Clone)]
+pub struct Scored {
+    /// The record's place in the corpus.
+    pub doc: u32,
+    /// Values of the features, in the order of [`NAMES`]: 0 to 1, but `answer_sort` from -1.
+    pub features: [f32; FEATURES],
+    /// The weighted sum of the features; comparable within one question only.
+    pub score: f32,
+    /// How well each concept of the query is covered by the record, 0 to 1.
+    pub covered: Vec<f32>,
+}
+
+/// From which strength on a concept counts as met.
+pub const MET: f32 = 0.3;
+
+/// Scores the records found for `query`, best first, ties by place in the corpus.
+///
+/// # Errors
+///
+/// An index file that cannot be read.
+pub fn rank(query: &Query, found: &[(u32, f32)], exact: &[u32], snapshot: &Snapshot) -> Result<Vec<Scored>> {
+    let matcher = Matcher::new(&query.concepts);
+    let top_bm25 = found.iter().map(|(_, score)| *score).fold(0.0f32, f32::max);
+    let mut scored = Vec::with_capacity(found.len());
+    for (doc, bm25) in found {
+        let share = if top_bm25 > 0.0 { bm25 / top_bm25 } else { 0.0 };
+        scored.push(score(*doc, share, exact.contains(doc), query, &matcher, snapshot));
+    }
+    scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.doc.cmp(&b.doc)));
+    Ok(scored)
+}
+
+/// Sum of weight times value.
+pub fn weighted(features: &[f32; FEATURES]) -> f32 {
+    features.iter().zip(RANKING).map(|(value, weight)| value * weight).sum()
+}
+
+fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matcher<'_>, snapshot: &Snapshot) -> Scored {
+    let postings = snapshot.postings(doc);
+    let phrasing = best(&postings, Field::Question, matcher, |cover, range| {
+        matcher.forward(&cover.met) + backward(cover, postings.get(range.clone()).unwrap_or_default(), snapshot)
+    });
+    let sentence = best(&postings, Field::Text, matcher, |cover, range| {
+        sentence_value(query, matcher, cover, postings.get(range.clone()).unwrap_or_default())
+    });
+    let text = matcher.cover(field(&postings, Field::Text));
+    let title = matcher.cover(field(&postings, Field::Title));
+    let is_pair = phrasing.is_some();
+    let mut covered = text.met.clone();
+    join(&mut covered, &title.met, 1.0);
+    let (mut question_covered, mut phrasing_covered, mut question_order) = (0.0, 0.0, 0.0);
+    if let Some((cover, range)) = &phrasing {
+        question_covered = matcher.forward(&cover.met);
+        phrasing_covered = backward(cover, postings.get(range.clone()).unwrap_or_default(), snapshot);
+        question_order = order(cover);
+        join(&mut covered, &cover.met, 1.0);
+    }
+    let (mut sentence_covered, mut sentence_order, mut answer_sort) = (0.0, 0.0, 0.0);
+    if let Some((cover, range)) = &sentence {
+        sentence_covered = matcher.forward(&cover.met);
+        sentence_order = order(cover);
+        let whole = if is_pair {
+            field(&postings, Field::Text)
+        } else {
+            postings.get(range.clone()).unwrap_or_default()
+        };
+        answer_sort = sort_fit(query, cover, whole);
+    }
+    let mut with_before = covered.clone();
+    if let Some(before) = snapshot.before(doc) {
+        join(&mut with_before, &matcher.cover(&snapshot.postings(before)).met, 1.0);
+    }
+    let record_covered = matcher.forward(&covered);
+    let features = [
+        f32::from(u8::from(exact)),
+        question_covered,
+        phrasing_covered,
+        question_order,
+        matcher.forward(&text.met),
+        sentence_covered,
+        record_covered,
+        matcher.forward(&title.met),
+        sentence_order,
+        answer_sort,
+        bm25_share,
+        f32::from(u8::from(is_pair)),
+        matcher.missing(&covered),
+        matcher.forward(&with_before) - record_covered,
+    ];
+    Scored {
+        doc,
+        score: weighted(&features),
+        features,
+        covered,
+    }
+}
+
+fn field(postings: &[Posting], field: Field) -> &[Posting] {
+    let start = postings.iter().position(|p| p.field() == field);
+    let end = postings.iter().rposition(|p| p.field() == field);
+    match (start, end) {
+        (Some(start), Some(end)) => postings.get(start..=end).unwrap_or_default(),
+        _ => &[],
+    }
+}
+
+/// The phrasing or sentence of `field` that `value` puts first; the first of equals.
+fn best(
+    postings: &[Posting],
+    field: Field,
+    matcher: &Matcher<'_>,
+    value: impl Fn(&Cover, &Range<usize>) -> f32,
+) -> Option<(Cover, Range<usize>)> {
+    let mut best: Option<(f32, Cover, Range<usize>)> = None;
+    for range in terms::parts(postings, field) {
+        let cover = matcher.cover(postings.get(range.clone()).unwrap_or_default());
+        let value = value(&cover, &range);
+        if best.as_ref().is_none_or(|(top, _, _)| value > *top) {
+            best = Some((value, cover, range));
+        }
+    }
+    best.map(|(_, cover, range)| (cover, range))
+}
+
+fn join(covered: &mut [f32], more: &[f32], factor: f32) {
+    for (a, b) in covered.iter_mut().zip(more) {
+        *a = a.max(b * factor);
+    }
+}
+
+/// How much of a phrasing's weight the question covers.
+fn backward(cover: &Cover, postings: &[Posting], snapshot: &Snapshot) -> f32 {
+    let (mut met, mut all) = (0.0, 0.0);
+    for (posting, claimed) in postings.iter().zip(&cover.claimed) {
+        let weight = snapshot.vocabulary.info(posting.term()).weight;
+        all += weight;
+        met += weight * claimed;
+    }
+    if all > 0.0 { met / all } else { 0.0 }
+}
+
+/// Share of neighbouring matched words that keep the question's order, close together.
+fn order(cover: &Cover) -> f32 {
+    const NEAR: usize = 3;
+    let pairs = cover.sequence.windows(2);
+    let all = pairs.len();
+    let kept = pairs
+        .filter(|pair| matches!(pair, [(at, concept), (next_at, next)] if next > concept && next_at - at <= NEAR))
+        .count();
+    if all == 0 { 0.0 } else { kept as f32 / all as f32 }
+}
+
+/// 1 when the sort of answer wanted is there among words the question has not, -1 when
+/// it is wanted and not there, 0 when nothing tells.
+fn sort_fit(query: &Query, cover: &Cover, postings: &[Posting]) -> f32 {
+    let Some(wanted) = query.asked.and_then(crate::query::Asked::sorts) else {
+        return 0.0;
+    };
+    let claimed = |at: usize| cover.claimed.len() == postings.len() && cover.claimed.get(at).is_some_and(|c| *c > 0.0);
+    let there = postings.iter().enumerate().any(|(at, p)| {
+        // A sentence's first word may be a name: its capital does not tell.
+        let sorts = if p.starts() { p.sorts() | sort::NAME } else { p.sorts() };
+        sorts & wanted != 0 && !claimed(at)
+    });
+    if there { 1.0 } else { -1.0 }
+}
+
+/// What of a question a stretch of a record covers.
+struct Cover {
+    /// By concept: how well it is met.
+    met: Vec<f32>,
+    /// By token: how well the question meets it.
+    claimed: Vec<f32>,
+    /// Matched tokens: place and concept.
+    sequence: Vec<(usize, usize)>,
+}
+
+/// Finds a question's concepts in records.
+struct Matcher<'a> {
+    concepts: &'a [Concept],
+    /// First term of an alternative → (concept, alternative).
+    by_term: HashMap<u32, Vec<(usize, usize)>>,
+    total: f32,
+}
+
+impl<'a> Matcher<'a> {
+    fn new(concepts: &'a [Concept]) -> Self {
+        let mut by_term: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
+        for (at, concept) in concepts.iter().enumerate() {
+            for (which, alternative) in concept.alternatives.iter().enumerate() {
+                if let Some(first) = alternative.terms.first() {
+                    by_term.entry(*first).or_default().push((at, which));
+                }
+            }
+        }
+        Matcher {
+            concepts,
+            by_term,
+            total: concepts.iter().map(|c| c.weight).sum(),
+        }
+    }
+
+    fn cover(&self, postings: &[Posting]) -> Cover {
+        let mut cover = Cover {
+            met: vec![0.0; self.concepts.len()],
+            claimed: vec![0.0; postings.len()],
+            sequence: Vec::new(),
+        };
+        for (at, posting) in postings.iter().enumerate() {
+            for (concept, which) in self.by_term.get(&posting.term()).map_or(&[][..], Vec::as_slice) {
+                let Some(alternative) = self.concepts.get(*concept).and_then(|c| c.alternatives.get(*which)) else {
+                    continue;
+                };
+                let stretch = postings.get(at..at + alternative.terms.len()).unwrap_or_default();
+                let whole = stretch.len() == alternative.terms.len()
+                    && stretch.iter().zip(&alternative.terms).all(|(p, t)| p.term() == *t);
+                if !whole {
+                    continue;
+                }
+                if let Some(met) = cover.met.get_mut(*concept) {
+                    *met = met.max(alternative.strength);
+                }
+                for claimed in cover.claimed.iter_mut().skip(at).take(alternative.terms.len()) {
+                    *claimed = claimed.max(alternative.strength);
+                }
+                if cover.sequence.last().is_none_or(|(last, _)| *last != at) {
+                    cover.sequence.push((at, *concept));
+                }
+            }
+        }
+        cover
+    }
+
+    /// How much of the question's weight is met.
+    fn forward(&self, met: &[f32]) -> f32 {
+        let sum: f32 = self.concepts.iter().zip(met).map(|(c, m)| c.weight * m).sum();
+        if self.total > 0.0 { sum / self.total } else { 0.0 }
+    }
+
+    /// The weight of the heaviest content word not met.
+    fn missing(&self, met: &[f32]) -> f32 {
+        let missing = self
+            .concepts
+            .iter()
+            .zip(met)
+            .filter(|(c, m)| c.is_content() && **m < MET)
+            .map(|(c, _)| c.weight);
+        missing.fold(0.0, f32::max).min(1.0)
+    }
+}
+
+/// What one sentence covers of a question.
+pub struct SentenceValue {
+    /// Coverage, and a little for the sort of answer wanted.
+    pub value: f32,
+    /// By concept: how well it is met.
+    pub met: Vec<f32>,
+    weights: Vec<f32>,
+}
+
+impl SentenceValue {
+    /// Share of the question's weight that this sentence adds to what is `met` already.
+    pub fn gain(&self, met: &[f32]) -> f32 {
+        let all: f32 = self.weights.iter().sum();
+        let more: f32 = self
+            .met
+            .iter()
+            .zip(met)
+            .zip(&self.weights)
+            .map(|((new, old), w)| (new - old).max(0.0) * w)
+            .sum();
+        if all > 0.0 { more / all } else { 0.0 }
+    }
+}
+
+/// What each sentence of `field` covers of the question, in order.
+pub fn sentence_values(query: &Query, postings: &[Posting], field: Field) -> Vec<SentenceValue> {
+    let matcher = Matcher::new(&query.concepts);
+    terms::parts(postings, field)
+        .into_iter()
+        .map(|range| {
+            let sentence = postings.get(range).unwrap_or_default();
+            let cover = matcher.cover(sentence);
+            let value = sentence_value(query, &matcher, &cover, sentence);
+            SentenceValue {
+                value,
+                met: cover.met,
+                weights: query.concepts.iter().map(|c| c.weight).collect(),
+            }
+        })
+        .collect()
+}
+
+/// A sentence that could hold the answer beats one that merely shares as many words.
+fn sentence_value(query: &Query, matcher: &Matcher<'_>, cover: &Cover, sentence: &[Posting]) -> f32 {
+    const SORT: f32 = 0.1;
+    matcher.forward(&cover.met) + SORT * sort_fit(query, cover, sentence)
+}

@@ -1,0 +1,153 @@
+//! Word lists of general language: what a word's absence tells before any corpus is seen.
+//!
+//! A corpus of twenty records cannot tell that "currently" is a lighter word than
+//! "warhead"; these lists, written for the product, can. They hold no subject matter.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use super::Language;
+
+/// How much a word carries in a question, lightest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Articles, pronouns, auxiliaries: no meaning of their own.
+    Closed,
+    /// Who, when, how: say what kind of answer is wanted.
+    Question,
+    /// Please, tell, want: frame a question.
+    Filler,
+    /// Before, under, since: relate two other words.
+    Relational,
+    /// One of the most frequent content words of the language.
+    Common,
+    /// Everything else.
+    Content,
+}
+
+const FUNCTION_WORDS: [(&str, &str); 8] = [
+    ("en", include_str!("../words/function_words/en.txt")),
+    ("de", include_str!("../words/function_words/de.txt")),
+    ("es", include_str!("../words/function_words/es.txt")),
+    ("fr", include_str!("../words/function_words/fr.txt")),
+    ("it", include_str!("../words/function_words/it.txt")),
+    ("nl", include_str!("../words/function_words/nl.txt")),
+    ("pt", include_str!("../words/function_words/pt.txt")),
+    ("ru", include_str!("../words/function_words/ru.txt")),
+];
+
+const COMMON_EN: &str = include_str!("../words/common_en.txt");
+const GREETINGS: &str = include_str!("../words/greetings.txt");
+
+/// The synonym file that ships with the product, in the syntax of [`crate::synonyms`].
+pub const SYNONYMS: &str = include_str!("../words/synonyms.txt");
+
+type Classes = HashMap<String, Class>;
+
+/// The class of a folded word in `language`; everything is content in a language
+/// without lists.
+pub fn class(language: Option<Language>, folded: &str) -> Class {
+    static LISTS: [OnceLock<Classes>; FUNCTION_WORDS.len()] = [const { OnceLock::new() }; FUNCTION_WORDS.len()];
+    let code = language.map_or("und", Language::code);
+    FUNCTION_WORDS
+        .iter()
+        .zip(&LISTS)
+        .find(|((known, _), _)| *known == code)
+        .and_then(|((known, text), list)| list.get_or_init(|| read_classes(known, text)).get(folded).copied())
+        .unwrap_or(Class::Content)
+}
+
+/// Whether `plain` is a closed-class or question word of English, which an acronym
+/// must not be mistaken for.
+pub fn is_function(plain: &str) -> bool {
+    class(Some(Language::ENGLISH), plain) <= Class::Question
+}
+
+fn read_classes(code: &str, text: &str) -> Classes {
+    let mut classes = Classes::new();
+    if code == "en" {
+        classes.extend(lines(COMMON_EN).map(|word| (super::fold(word), Class::Common)));
+    }
+    let mut class = Class::Closed;
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match line.strip_prefix("# section:").map(str::trim) {
+            Some("closed") => class = Class::Closed,
+            Some("question") => class = Class::Question,
+            Some("filler") => class = Class::Filler,
+            Some("relational") => class = Class::Relational,
+            Some(_) | None if line.starts_with('#') => {}
+            _ => {
+                // The forms a text is cut into, too: "don't" is met as "do" and "not".
+                let word = super::fold(line).replace('\'', "");
+                classes.insert(word, class);
+                if line.ends_with(['\'', '’']) {
+                    classes.insert(super::fold(line), class);
+                }
+            }
+        }
+    }
+    // The list has contractions whole; what they are cut into must not turn negation into filler.
+    classes.remove("not");
+    classes
+}
+
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Greetings and courtesies, each as its folded words, longest first.
+pub fn greetings() -> &'static [Vec<String>] {
+    static GREETING_WORDS: OnceLock<Vec<Vec<String>>> = OnceLock::new();
+    GREETING_WORDS.get_or_init(|| {
+        let mut all: Vec<Vec<String>> = lines(GREETINGS)
+            .map(|line| super::tokens(line).into_iter().map(|t| t.folded).collect())
+            .collect();
+        all.retain(|words: &Vec<String>| !words.is_empty());
+        all.sort_by_key(|words| std::cmp::Reverse(words.len()));
+        all
+    })
+}
+
+/// Whether a folded word stands in one of the shipped English lists, and so is no typing mistake.
+pub fn is_known(folded: &str) -> bool {
+    static KNOWN: OnceLock<HashSet<String>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| {
+        lines(SYNONYMS)
+            .flat_map(super::tokens)
+            .map(|token| token.folded)
+            .collect()
+    });
+    class(Some(Language::ENGLISH), folded) != Class::Content || known.contains(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, class, is_known};
+    use crate::text::Language;
+
+    #[test]
+    fn classes_belong_to_their_language() {
+        let german = Language::from_code("de");
+        assert_eq!(class(german, "die"), Class::Closed);
+        assert_eq!(class(Some(Language::ENGLISH), "die"), Class::Content);
+        assert_eq!(class(Some(Language::ENGLISH), "the"), Class::Closed);
+        assert_eq!(class(Some(Language::ENGLISH), "who"), Class::Question);
+        assert_eq!(class(None, "the"), Class::Content);
+    }
+
+    #[test]
+    fn a_negation_is_never_filler() {
+        for word in ["not", "no", "without", "never"] {
+            assert_eq!(class(Some(Language::ENGLISH), word), Class::Content, "{word}");
+        }
+        assert_eq!(class(Language::from_code("de"), "nicht"), Class::Content);
+    }
+
+    #[test]
+    fn everyday_words_are_known() {
+        assert!(is_known("people"));
+        assert!(!is_known("warhaeds"));
+    }
+}
