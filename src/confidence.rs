@@ -75,12 +75,7 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<f32>) -> [f32; FEA
 /// Share of the question's weight in words that the corpus has nothing for.
 fn unknown(query: &Query) -> f32 {
     let all: f32 = query.concepts.iter().map(|c| c.weight).sum();
-    let unknown: f32 = query
-        .concepts
-        .iter()
-        .filter(|c| c.alternatives.is_empty())
-        .map(|c| c.weight)
-        .sum();
+    let unknown: f32 = query.concepts.iter().filter(|c| c.alternatives.is_empty()).map(|c| c.weight).sum();
     if all > 0.0 { unknown / all } else { 1.0 }
 }
 
@@ -92,11 +87,7 @@ pub fn confidence(query: &Query, scored: &Scored, features: &[f32; FEATURES]) ->
     if !query.concepts.iter().any(Concept::is_content) {
         return 0.0;
     }
-    let odds: f64 = features
-        .iter()
-        .zip(CONFIDENCE)
-        .map(|(v, w)| f64::from(*v) * f64::from(w))
-        .sum::<f64>()
+    let odds: f64 = features.iter().zip(CONFIDENCE).map(|(v, w)| f64::from(*v) * f64::from(w)).sum::<f64>()
         + f64::from(CONFIDENCE_BIAS);
     (1.0 / (1.0 + (-odds).exp())).min(MOST)
 }

@@ -105,12 +105,7 @@ impl Builder {
             self.corpus.push(PathBuf::from("corpus"));
         }
         let opened = self.load(self.policy.unwrap_or(Policy::AsNeeded))?;
-        Ok(Engine {
-            shared: Arc::new(Shared {
-                builder: self,
-                loaded: RwLock::new(Arc::new(opened)),
-            }),
-        })
+        Ok(Engine { shared: Arc::new(Shared { builder: self, loaded: RwLock::new(Arc::new(opened)) }) })
     }
 
     /// Whether the index on disk is whole and of the corpus as it is now. Builds nothing.
@@ -120,11 +115,7 @@ impl Builder {
     /// A corpus or settings file that is missing or cannot be read.
     pub fn is_fresh(&self) -> Result<bool> {
         let default = [PathBuf::from("corpus")];
-        let corpus = if self.corpus.is_empty() {
-            &default[..]
-        } else {
-            &self.corpus
-        };
+        let corpus = if self.corpus.is_empty() { &default[..] } else { &self.corpus };
         let folder = self.index.as_deref().unwrap_or(Path::new("index"));
         index::is_fresh(corpus, folder, &settings::read_beside(corpus)?)
     }
@@ -132,32 +123,17 @@ impl Builder {
     fn load(&self, policy: Policy) -> Result<Loaded> {
         if self.demo {
             let snapshot = index::in_memory(corpus::read_text(DEMO.0, DEMO.1)?, &Beside::default())?;
-            return Ok(Loaded {
-                snapshot,
-                beside: Beside::default(),
-                update: Update::Built,
-                warnings: Vec::new(),
-            });
+            return Ok(Loaded { snapshot, beside: Beside::default(), update: Update::Built, warnings: Vec::new() });
         }
         let beside = settings::read_beside(&self.corpus)?;
         if self.in_memory {
             let corpus = corpus::read(&self.corpus, corpus::list(&self.corpus)?)?;
             let snapshot = index::in_memory(corpus, &beside)?;
-            return Ok(Loaded {
-                snapshot,
-                beside,
-                update: Update::Built,
-                warnings: Vec::new(),
-            });
+            return Ok(Loaded { snapshot, beside, update: Update::Built, warnings: Vec::new() });
         }
         let folder = self.index.as_deref().unwrap_or(Path::new("index"));
         let opened = index::open(&self.corpus, folder, &beside, policy)?;
-        Ok(Loaded {
-            snapshot: opened.snapshot,
-            beside,
-            update: opened.update,
-            warnings: opened.warnings,
-        })
+        Ok(Loaded { snapshot: opened.snapshot, beside, update: opened.update, warnings: opened.warnings })
     }
 }
 
@@ -215,10 +191,7 @@ impl Engine {
     {
         let questions: Vec<Question> = questions.into_iter().map(Into::into).collect();
         let loaded = self.loaded();
-        questions
-            .par_iter()
-            .map(|question| self.answer(&loaded, question))
-            .collect()
+        questions.par_iter().map(|question| self.answer(&loaded, question)).collect()
     }
 
     /// Looks at the corpus again and brings the index up to date. Questions asked
@@ -230,11 +203,7 @@ impl Engine {
     pub fn refresh(&self) -> Result<Update> {
         let loaded = self.shared.builder.load(Policy::AsNeeded)?;
         let update = loaded.update;
-        let mut slot = self
-            .shared
-            .loaded
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut slot = self.shared.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         *slot = Arc::new(loaded);
         Ok(update)
     }
@@ -258,9 +227,7 @@ impl Engine {
     pub fn records(&self, from: usize, limit: usize) -> Result<Vec<Record>> {
         let loaded = self.loaded();
         let end = (from.saturating_add(limit) as u64).min(loaded.snapshot.len());
-        (from as u64..end)
-            .map(|doc| loaded.snapshot.record(u32::try_from(doc).unwrap_or(u32::MAX)))
-            .collect()
+        (from as u64..end).map(|doc| loaded.snapshot.record(u32::try_from(doc).unwrap_or(u32::MAX))).collect()
     }
 
     /// What the index was built from and with.
@@ -284,31 +251,17 @@ impl Engine {
     }
 
     fn loaded(&self) -> Arc<Loaded> {
-        Arc::clone(
-            &self
-                .shared
-                .loaded
-                .read()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
-        )
+        Arc::clone(&self.shared.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
     fn threshold_of(&self, loaded: &Loaded) -> f64 {
-        self.shared
-            .builder
-            .threshold
-            .or(loaded.beside.settings.threshold)
-            .unwrap_or(weights::THRESHOLD)
+        self.shared.builder.threshold.or(loaded.beside.settings.threshold).unwrap_or(weights::THRESHOLD)
     }
 
     /// A fault of a library below must not take the caller's program down.
     fn answer(&self, loaded: &Loaded, question: &Question) -> Result<Response> {
         let threshold = question.threshold.unwrap_or_else(|| self.threshold_of(loaded));
-        let top = question
-            .top
-            .or(self.shared.builder.top)
-            .unwrap_or(TOP)
-            .clamp(1, limits::TOP_MAX);
+        let top = question.top.or(self.shared.builder.top).unwrap_or(TOP).clamp(1, limits::TOP_MAX);
         catch_unwind(AssertUnwindSafe(|| respond(loaded, question, threshold, top))).unwrap_or_else(|_| {
             Err(Error::new(ErrorKind::Internal, "answering this question failed")
                 .advice("please report it with the question"))
@@ -330,11 +283,7 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
     let exact = exact_records(&query, question, snapshot)?;
     let mut found = snapshot.search(&query.search, &question.filter, limits::CANDIDATES.max(top))?;
     found.extend(
-        exact
-            .iter()
-            .filter(|doc| !found.iter().any(|(d, _)| d == *doc))
-            .map(|doc| (*doc, 0.0))
-            .collect::<Vec<_>>(),
+        exact.iter().filter(|doc| !found.iter().any(|(d, _)| d == *doc)).map(|doc| (*doc, 0.0)).collect::<Vec<_>>(),
     );
     let ranking = rank::rank(&query, &found, &exact, snapshot)?;
     let read = read_top(&query, ranking, top.max(2), snapshot)?;
@@ -365,10 +314,8 @@ fn exact_records(query: &Query, question: &Question, snapshot: &Snapshot) -> Res
     for key in &query.keys {
         let mut docs = snapshot.exact(key)?;
         if !question.filter.is_empty() {
-            let kept: Result<Vec<bool>> = docs
-                .iter()
-                .map(|doc| Ok(has_tags(&snapshot.record(*doc)?, question)))
-                .collect();
+            let kept: Result<Vec<bool>> =
+                docs.iter().map(|doc| Ok(has_tags(&snapshot.record(*doc)?, question))).collect();
             let mut kept = kept?.into_iter();
             docs.retain(|_| kept.next().unwrap_or(false));
         }
@@ -380,20 +327,14 @@ fn exact_records(query: &Query, question: &Question, snapshot: &Snapshot) -> Res
 }
 
 fn has_tags(record: &Record, question: &Question) -> bool {
-    question
-        .filter
-        .iter()
-        .all(|(key, value)| record.tags.get(key) == Some(value))
+    question.filter.iter().all(|(key, value)| record.tags.get(key) == Some(value))
 }
 
 /// Reads the best records and all that tie with the last of them, so that ties go by id.
 fn read_top(query: &Query, ranking: Vec<Scored>, top: usize, snapshot: &Snapshot) -> Result<Vec<Read>> {
     let last = ranking.get(top.min(ranking.len()).saturating_sub(1)).map(|s| s.score);
     let mut read: Vec<(Scored, Record)> = Vec::new();
-    for scored in ranking
-        .into_iter()
-        .take_while(|s| last.is_some_and(|last| s.score >= last))
-    {
+    for scored in ranking.into_iter().take_while(|s| last.is_some_and(|last| s.score >= last)) {
         let record = snapshot.record(scored.doc)?;
         read.push((scored, record));
     }
@@ -403,18 +344,10 @@ fn read_top(query: &Query, ranking: Vec<Scored>, top: usize, snapshot: &Snapshot
     Ok(read
         .into_iter()
         .map(|(scored, record)| {
-            let rival = answers
-                .iter()
-                .find(|(_, text)| *text != record.text)
-                .map(|(score, _)| *score);
+            let rival = answers.iter().find(|(_, text)| *text != record.text).map(|(score, _)| *score);
             let features = confidence::features(query, &scored, rival);
             let confidence = confidence::confidence(query, &scored, &features);
-            Read {
-                scored,
-                record,
-                confidence,
-                features,
-            }
+            Read { scored, record, confidence, features }
         })
         .collect())
 }
@@ -428,16 +361,8 @@ fn decide(
     explain: bool,
 ) -> Outcome {
     let refuse = |reason: &str| {
-        let text = loaded
-            .beside
-            .settings
-            .refusal
-            .clone()
-            .unwrap_or_else(|| settings::REFUSAL.to_owned());
-        Outcome::NoAnswer(Refusal {
-            text,
-            reason: reason.to_owned(),
-        })
+        let text = loaded.beside.settings.refusal.clone().unwrap_or_else(|| settings::REFUSAL.to_owned());
+        Outcome::NoAnswer(Refusal { text, reason: reason.to_owned() })
     };
     let Some(first) = read.first() else {
         return refuse(if query.concepts.is_empty() {
@@ -449,6 +374,9 @@ fn decide(
     if first.confidence < threshold {
         return refuse("the nearest record is not near enough");
     }
+    if first.record.text.trim().is_empty() {
+        return refuse("the record that matches has no answer stored");
+    }
     let exact = |r: &Read| r.confidence >= confidence::EXACT;
     let tied: Vec<&Candidate> = read
         .iter()
@@ -456,10 +384,7 @@ fn decide(
         .filter(|(r, _)| !exact(first) && close(&first.scored, &r.scored) && r.confidence >= threshold)
         .map(|(_, c)| c)
         .collect();
-    if tied
-        .iter()
-        .any(|c| c.text != first.record.text && !same_question(c, &first.record))
-    {
+    if tied.iter().any(|c| c.text != first.record.text && !same_question(c, &first.record)) {
         return Outcome::Ambiguous(tied.into_iter().cloned().collect());
     }
     Outcome::Answer(answer(query, first, candidates, &loaded.snapshot, explain))
@@ -481,19 +406,11 @@ fn answer(query: &Query, first: &Read, candidates: &[Candidate], snapshot: &Snap
         Kind::Passage => excerpt(&record.text, first.scored.doc, query, snapshot),
     };
     let text = record.text.get(span.clone()).unwrap_or(&record.text).to_owned();
-    let alternatives = candidates
-        .iter()
-        .filter(|c| c.id != record.id && same_question(c, record))
-        .cloned()
-        .collect();
+    let alternatives = candidates.iter().filter(|c| c.id != record.id && same_question(c, record)).cloned().collect();
     Answer {
         id: record.id.clone(),
         kind: record.kind,
-        matched: if explain {
-            matched(&text, query, snapshot)
-        } else {
-            Vec::new()
-        },
+        matched: if explain { matched(&text, query, snapshot) } else { Vec::new() },
         text,
         span: [span.start, span.end],
         record_text: record.text.clone(),
@@ -515,11 +432,7 @@ fn matched(text: &str, query: &Query, snapshot: &Snapshot) -> Vec<[usize; 2]> {
         .copied()
         .collect();
     let is_wanted = |word: &str| snapshot.vocabulary.word(word).is_some_and(|w| wanted.contains(&w.term));
-    tokens(text)
-        .into_iter()
-        .filter(|t| is_wanted(&t.folded))
-        .map(|t| [t.start, t.end])
-        .collect()
+    tokens(text).into_iter().filter(|t| is_wanted(&t.folded)).map(|t| [t.start, t.end]).collect()
 }
 
 fn candidate(read: &Read, explain: bool) -> Candidate {
@@ -533,11 +446,7 @@ fn candidate(read: &Read, explain: bool) -> Candidate {
         text: record.text.clone(),
         title: record.title.clone(),
         source: record.source.clone(),
-        parts: if explain {
-            parts(&rank::NAMES, &read.scored.features, &weights::RANKING)
-        } else {
-            Vec::new()
-        },
+        parts: if explain { parts(&rank::NAMES, &read.scored.features, &weights::RANKING) } else { Vec::new() },
     }
 }
 
@@ -545,32 +454,15 @@ fn parts(names: &[&'static str], values: &[f32], weights: &[f32]) -> Vec<Part> {
     names
         .iter()
         .zip(values.iter().zip(weights))
-        .map(|(feature, (value, weight))| Part {
-            feature,
-            value: f64::from(*value),
-            points: f64::from(value * weight),
-        })
+        .map(|(feature, (value, weight))| Part { feature, value: f64::from(*value), points: f64::from(value * weight) })
         .collect()
 }
 
 fn explanation(query: &Query, first: Option<&Read>, threshold: f64) -> Explanation {
-    let mut explanation = Explanation {
-        mended: query.mended.clone(),
-        threshold,
-        ..Explanation::default()
-    };
+    let mut explanation = Explanation { mended: query.mended.clone(), threshold, ..Explanation::default() };
     let Some(first) = first else { return explanation };
-    for (concept, met) in query
-        .concepts
-        .iter()
-        .zip(&first.scored.covered)
-        .filter(|(c, _)| c.is_content())
-    {
-        let list = if *met >= rank::MET {
-            &mut explanation.matched
-        } else {
-            &mut explanation.missing
-        };
+    for (concept, met) in query.concepts.iter().zip(&first.scored.covered).filter(|(c, _)| c.is_content()) {
+        let list = if *met >= rank::MET { &mut explanation.matched } else { &mut explanation.missing };
         list.push(concept.word.clone());
     }
     explanation.parts = parts(&rank::NAMES, &first.scored.features, &weights::RANKING);

@@ -40,14 +40,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, what: impl Into<String>) -> Self {
-        Error {
-            kind,
-            path: None,
-            line: None,
-            what: what.into(),
-            advice: None,
-            source: None,
-        }
+        Error { kind, path: None, line: None, what: what.into(), advice: None, source: None }
     }
 
     pub(crate) fn corpus(what: impl Into<String>) -> Self {
@@ -165,10 +158,7 @@ mod tests {
             .line(3)
             .because("byte 0xff\nat 17")
             .advice("save it as UTF-8");
-        assert_eq!(
-            error.to_string(),
-            "a/b.txt:3: not valid UTF-8: byte 0xff at 17; save it as UTF-8"
-        );
+        assert_eq!(error.to_string(), "a/b.txt:3: not valid UTF-8: byte 0xff at 17; save it as UTF-8");
         assert_eq!(error.kind(), ErrorKind::Corpus);
     }
 }

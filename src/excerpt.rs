@@ -74,7 +74,5 @@ pub fn excerpt(text: &str, doc: u32, query: &Query, snapshot: &Snapshot) -> Rang
 }
 
 fn leans(sentence: &str) -> bool {
-    tokens(sentence)
-        .first()
-        .is_some_and(|t| LEANING.contains(&t.folded.as_str()))
+    tokens(sentence).first().is_some_and(|t| LEANING.contains(&t.folded.as_str()))
 }

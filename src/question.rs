@@ -31,10 +31,7 @@ pub struct Question {
 impl Question {
     /// A question without earlier turns.
     pub fn new(text: impl Into<String>) -> Self {
-        Question {
-            text: text.into(),
-            ..Question::default()
-        }
+        Question { text: text.into(), ..Question::default() }
     }
 
     /// Earlier turns, oldest first. They are used only where the question points back.

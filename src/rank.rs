@@ -96,11 +96,8 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
     if let Some((cover, range)) = &sentence {
         sentence_covered = matcher.forward(&cover.met);
         sentence_order = order(cover);
-        let whole = if is_pair {
-            field(&postings, Field::Text)
-        } else {
-            postings.get(range.clone()).unwrap_or_default()
-        };
+        let whole =
+            if is_pair { field(&postings, Field::Text) } else { postings.get(range.clone()).unwrap_or_default() };
         answer_sort = sort_fit(query, cover, whole);
     }
     let mut with_before = covered.clone();
@@ -124,12 +121,7 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         matcher.missing(&covered),
         matcher.forward(&with_before) - record_covered,
     ];
-    Scored {
-        doc,
-        score: weighted(&features),
-        features,
-        covered,
-    }
+    Scored { doc, score: weighted(&features), features, covered }
 }
 
 fn field(postings: &[Posting], field: Field) -> &[Posting] {
@@ -230,19 +222,12 @@ impl<'a> Matcher<'a> {
                 }
             }
         }
-        Matcher {
-            concepts,
-            by_term,
-            total: concepts.iter().map(|c| c.weight).sum(),
-        }
+        Matcher { concepts, by_term, total: concepts.iter().map(|c| c.weight).sum() }
     }
 
     fn cover(&self, postings: &[Posting]) -> Cover {
-        let mut cover = Cover {
-            met: vec![0.0; self.concepts.len()],
-            claimed: vec![0.0; postings.len()],
-            sequence: Vec::new(),
-        };
+        let mut cover =
+            Cover { met: vec![0.0; self.concepts.len()], claimed: vec![0.0; postings.len()], sequence: Vec::new() };
         for (at, posting) in postings.iter().enumerate() {
             for (concept, which) in self.by_term.get(&posting.term()).map_or(&[][..], Vec::as_slice) {
                 let Some(alternative) = self.concepts.get(*concept).and_then(|c| c.alternatives.get(*which)) else {
@@ -276,12 +261,7 @@ impl<'a> Matcher<'a> {
 
     /// The weight of the heaviest content word not met.
     fn missing(&self, met: &[f32]) -> f32 {
-        let missing = self
-            .concepts
-            .iter()
-            .zip(met)
-            .filter(|(c, m)| c.is_content() && **m < MET)
-            .map(|(c, _)| c.weight);
+        let missing = self.concepts.iter().zip(met).filter(|(c, m)| c.is_content() && **m < MET).map(|(c, _)| c.weight);
         missing.fold(0.0, f32::max).min(1.0)
     }
 }
@@ -299,13 +279,8 @@ impl SentenceValue {
     /// Share of the question's weight that this sentence adds to what is `met` already.
     pub fn gain(&self, met: &[f32]) -> f32 {
         let all: f32 = self.weights.iter().sum();
-        let more: f32 = self
-            .met
-            .iter()
-            .zip(met)
-            .zip(&self.weights)
-            .map(|((new, old), w)| (new - old).max(0.0) * w)
-            .sum();
+        let more: f32 =
+            self.met.iter().zip(met).zip(&self.weights).map(|((new, old), w)| (new - old).max(0.0) * w).sum();
         if all > 0.0 { more / all } else { 0.0 }
     }
 }
@@ -319,11 +294,7 @@ pub fn sentence_values(query: &Query, postings: &[Posting], field: Field) -> Vec
             let sentence = postings.get(range).unwrap_or_default();
             let cover = matcher.cover(sentence);
             let value = sentence_value(query, &matcher, &cover, sentence);
-            SentenceValue {
-                value,
-                met: cover.met,
-                weights: query.concepts.iter().map(|c| c.weight).collect(),
-            }
+            SentenceValue { value, met: cover.met, weights: query.concepts.iter().map(|c| c.weight).collect() }
         })
         .collect()
 }

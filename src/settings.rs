@@ -49,11 +49,7 @@ pub fn read_beside(corpus: &[PathBuf]) -> Result<Beside> {
     let Some(first) = corpus.first() else {
         return Ok(Beside::default());
     };
-    let folder = if first.is_dir() {
-        first.as_path()
-    } else {
-        first.parent().unwrap_or(Path::new(""))
-    };
+    let folder = if first.is_dir() { first.as_path() } else { first.parent().unwrap_or(Path::new("")) };
     let settings = match read_text(&folder.join(SETTINGS))? {
         Some(text) => parse(&folder.join(SETTINGS), &text)?,
         None => Settings::default(),
@@ -67,10 +63,9 @@ fn read_text(path: &Path) -> Result<Option<String>> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(Error::input("cannot be read")
-            .at(path)
-            .because(e)
-            .advice("check its permissions and that it is UTF-8")),
+        Err(e) => {
+            Err(Error::input("cannot be read").at(path).because(e).advice("check its permissions and that it is UTF-8"))
+        }
     }
 }
 
@@ -84,9 +79,7 @@ fn parse(path: &Path, text: &str) -> Result<Settings> {
             .advice("see the settings in the README")
     })?;
     if settings.threshold.is_some_and(|t| !(0.0..=1.0).contains(&t)) {
-        return Err(Error::input("threshold is not between 0 and 1")
-            .at(path)
-            .advice("leave it out for the default"));
+        return Err(Error::input("threshold is not between 0 and 1").at(path).advice("leave it out for the default"));
     }
     Ok(settings)
 }

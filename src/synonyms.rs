@@ -71,20 +71,14 @@ fn phrases(side: &str, language: Option<Language>) -> Vec<Vec<String>> {
 
 fn cross(rules: &mut Vec<Rule>, from: &[Vec<String>], to: &[Vec<String>]) {
     for a in from {
-        rules.extend(to.iter().filter(|b| *b != a).map(|b| Rule {
-            from: a.clone(),
-            to: b.clone(),
-        }));
+        rules.extend(to.iter().filter(|b| *b != a).map(|b| Rule { from: a.clone(), to: b.clone() }));
     }
 }
 
 /// The rules that can ever match a corpus: those whose right side's terms it all has.
 /// Sorted, each once, so that the same corpus gives the same index.
 pub fn useful(rules: Vec<Rule>, has: impl Fn(&str) -> bool) -> Vec<Rule> {
-    let distinct: HashSet<Rule> = rules
-        .into_iter()
-        .filter(|rule| rule.to.iter().all(|term| has(term)))
-        .collect();
+    let distinct: HashSet<Rule> = rules.into_iter().filter(|rule| rule.to.iter().all(|term| has(term))).collect();
     let mut kept: Vec<Rule> = distinct.into_iter().collect();
     kept.sort_by(|a, b| (&a.from, &a.to).cmp(&(&b.from, &b.to)));
     kept
@@ -114,10 +108,7 @@ impl Synonyms {
         let words = |side: &str| side.split(' ').map(str::to_owned).collect::<Vec<_>>();
         let mut by_first: HashMap<String, Vec<Rule>> = HashMap::new();
         for (from, to) in text.lines().filter_map(|line| line.split_once('\t')) {
-            let rule = Rule {
-                from: words(from),
-                to: words(to),
-            };
+            let rule = Rule { from: words(from), to: words(to) };
             if let Some(first) = rule.from.first() {
                 by_first.entry(first.clone()).or_default().push(rule);
             }
@@ -127,10 +118,7 @@ impl Synonyms {
 
     /// The rules whose left side stands at the head of `terms`.
     pub fn matching<'a>(&'a self, terms: &'a [String]) -> impl Iterator<Item = &'a Rule> {
-        let rules = terms
-            .first()
-            .and_then(|first| self.by_first.get(first))
-            .map_or(&[][..], Vec::as_slice);
+        let rules = terms.first().and_then(|first| self.by_first.get(first)).map_or(&[][..], Vec::as_slice);
         rules.iter().filter(|rule| terms.starts_with(&rule.from))
     }
 }
@@ -143,20 +131,13 @@ mod tests {
 
     fn rule(from: &str, to: &str) -> Rule {
         let words = |s: &str| s.split(' ').map(str::to_owned).collect();
-        Rule {
-            from: words(from),
-            to: words(to),
-        }
+        Rule { from: words(from), to: words(to) }
     }
 
     #[test]
     fn one_way_and_both_ways() {
-        let rules = parse(
-            Path::new("s"),
-            "# c\nParis, Lyon => France\nUK = U.K. = Great Britain # x\n",
-            None,
-        )
-        .unwrap_or_default();
+        let rules = parse(Path::new("s"), "# c\nParis, Lyon => France\nUK = U.K. = Great Britain # x\n", None)
+            .unwrap_or_default();
         assert!(rules.contains(&rule("paris", "france")) && rules.contains(&rule("lyon", "france")));
         assert!(!rules.contains(&rule("france", "paris")));
         assert!(rules.contains(&rule("uk", "great britain")) && rules.contains(&rule("great britain", "uk")));
@@ -165,10 +146,7 @@ mod tests {
     #[test]
     fn faulty_lines_are_named() {
         for text in ["a b", "a =>", "= b"] {
-            let error = parse(Path::new("s.txt"), text, None)
-                .err()
-                .map(|e| e.to_string())
-                .unwrap_or_default();
+            let error = parse(Path::new("s.txt"), text, None).err().map(|e| e.to_string()).unwrap_or_default();
             assert!(error.starts_with("s.txt:1: "), "{error}");
         }
     }

@@ -54,10 +54,7 @@ mod tests {
 
     #[test]
     fn a_word_the_corpus_has_not_weighs_the_same_in_any_corpus() {
-        let (small, large) = (
-            weigh(Class::Content, 0, 20, false),
-            weigh(Class::Content, 0, 1_000_000, false),
-        );
+        let (small, large) = (weigh(Class::Content, 0, 20, false), weigh(Class::Content, 0, 1_000_000, false));
         assert!((small - large).abs() < 1e-6);
     }
 }

@@ -11,14 +11,7 @@ use crate::{Builder, Engine, Policy, Question};
 ///
 /// Without a command: asks in a dialogue on a terminal, and answers line by line from a pipe.
 #[derive(Debug, Parser)]
-#[command(
-    name = "answerbook",
-    version,
-    about,
-    long_about,
-    max_term_width = 80,
-    disable_help_subcommand = true
-)]
+#[command(name = "answerbook", version, about, long_about, max_term_width = 80, disable_help_subcommand = true)]
 #[command(
     after_help = "Exit status: 0 answered or done, 1 no answer or a finding, 2 usage or bad input, 3 corpus or index."
 )]
@@ -281,27 +274,20 @@ impl Options {
 
     /// A question with these options' filters.
     pub fn question(&self, text: impl Into<String>) -> Question {
-        self.filter
-            .iter()
-            .fold(Question::new(text), |q, (tag, value)| q.filter(tag, value))
+        self.filter.iter().fold(Question::new(text), |q, (tag, value)| q.filter(tag, value))
     }
 }
 
 /// A cache folder named after the corpus and told apart by where it is.
 fn cache_folder(corpus: &[PathBuf]) -> PathBuf {
-    let absolute: Vec<PathBuf> = corpus
-        .iter()
-        .map(|p| std::path::absolute(p).unwrap_or_else(|_| p.clone()))
-        .collect();
+    let absolute: Vec<PathBuf> = corpus.iter().map(|p| std::path::absolute(p).unwrap_or_else(|_| p.clone())).collect();
     let joined: Vec<String> = absolute.iter().map(|p| p.to_string_lossy().into_owned()).collect();
     let hash = blake3::hash(joined.join("\n").as_bytes()).to_hex();
     let name = absolute
         .first()
         .and_then(|p| p.file_stem())
         .map_or_else(|| "corpus".to_owned(), |n| n.to_string_lossy().into_owned());
-    cache_home()
-        .join("answerbook")
-        .join(format!("{name}-{}", hash.chars().take(8).collect::<String>()))
+    cache_home().join("answerbook").join(format!("{name}-{}", hash.chars().take(8).collect::<String>()))
 }
 
 fn cache_home() -> PathBuf {

@@ -29,17 +29,7 @@ pub fn run(options: &Options, ask: &Ask, terminal: &Terminal) -> Result<Status, 
         if !ask.explain {
             render::without_reasons(&mut response);
         }
-        writeln!(
-            out,
-            "{}",
-            json::response(
-                &response,
-                &Extras {
-                    took_us,
-                    ..Extras::default()
-                }
-            )
-        )?;
+        writeln!(out, "{}", json::response(&response, &Extras { took_us, ..Extras::default() }))?;
     } else {
         writeln!(out, "{}", render::response(&response, terminal))?;
         if ask.explain {
@@ -47,11 +37,7 @@ pub fn run(options: &Options, ask: &Ask, terminal: &Terminal) -> Result<Status, 
         }
     }
     out.flush()?;
-    Ok(if matches!(response.outcome, Outcome::Answer(_)) {
-        Status::Done
-    } else {
-        Status::NoAnswer
-    })
+    Ok(if matches!(response.outcome, Outcome::Answer(_)) { Status::Done } else { Status::NoAnswer })
 }
 
 /// Answers each line of stdin as it comes, without a prompt.
@@ -67,11 +53,7 @@ pub fn lines(options: &Options, terminal: &Terminal) -> Result<Status, Failure> 
     let mut first = true;
     loop {
         line.clear();
-        if input
-            .read_until(b'\n', &mut line)
-            .map_err(|e| Failure::Input(format!("stdin: cannot be read: {e}")))?
-            == 0
-        {
+        if input.read_until(b'\n', &mut line).map_err(|e| Failure::Input(format!("stdin: cannot be read: {e}")))? == 0 {
             return Ok(Status::Done);
         }
         let text = String::from_utf8_lossy(&line);

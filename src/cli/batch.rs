@@ -28,19 +28,8 @@ pub fn run(options: &Options, batch: &Batch, terminal: &Terminal) -> Result<Stat
     let mut input = Input::open(&batch.input, batch.from)?;
     let engine = options.open(Policy::AsNeeded)?;
     let mut output = Output::create(batch)?;
-    let jobs = batch.jobs.map_or_else(
-        || if input.piped { 1 } else { processors() },
-        std::num::NonZeroUsize::get,
-    );
-    let mut run = Run {
-        options,
-        batch,
-        terminal,
-        engine,
-        answered: 0,
-        refused: 0,
-        faulty: 0,
-    };
+    let jobs = batch.jobs.map_or_else(|| if input.piped { 1 } else { processors() }, std::num::NonZeroUsize::get);
+    let mut run = Run { options, batch, terminal, engine, answered: 0, refused: 0, faulty: 0 };
     let bar = progress(&batch.input, options);
     while let Some(chunk) = input.chunk(if jobs > 1 { jobs * CHUNK_PER_JOB } else { 1 })? {
         bar.inc(chunk.iter().map(|line| line.bytes.len() as u64).sum());
@@ -52,11 +41,7 @@ pub fn run(options: &Options, batch: &Batch, terminal: &Terminal) -> Result<Stat
     output.writer.flush()?;
     bar.finish_and_clear();
     if io::stderr().is_terminal() && !options.quiet {
-        let errors = if run.faulty == 0 {
-            String::new()
-        } else {
-            format!(", {} unreadable", run.faulty)
-        };
+        let errors = if run.faulty == 0 { String::new() } else { format!(", {} unreadable", run.faulty) };
         say(&format!("{} answered, {} not{errors}", run.answered, run.refused));
     }
     let failed = run.faulty > 0 && run.answered + run.refused == 0;
@@ -104,44 +89,28 @@ struct Input {
 
 impl Input {
     fn open(path: &Path, form: Option<Form>) -> Result<Self, Failure> {
-        let name = if path == Path::new("-") {
-            "stdin".to_owned()
-        } else {
-            path.display().to_string()
-        };
+        let name = if path == Path::new("-") { "stdin".to_owned() } else { path.display().to_string() };
         let unreadable = |e: io::Error| {
-            Failure::Input(format!(
-                "{name}: the questions cannot be read: {e}; name a file, or - for stdin"
-            ))
+            Failure::Input(format!("{name}: the questions cannot be read: {e}; name a file, or - for stdin"))
         };
         let piped = path == Path::new("-");
         let mut reader: Box<dyn BufRead> = if piped {
             Box::new(BufReader::new(io::stdin()))
         } else {
             if path.is_dir() {
-                return Err(Failure::Input(format!(
-                    "{name}: this is a folder; name a file of questions"
-                )));
+                return Err(Failure::Input(format!("{name}: this is a folder; name a file of questions")));
             }
             Box::new(BufReader::new(File::open(path).map_err(unreadable)?))
         };
         let by_first_byte = |bytes: &[u8]| {
-            let first = bytes
-                .iter()
-                .find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF));
+            let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF));
             if first == Some(&b'{') { Form::Jsonl } else { Form::Text }
         };
         let form = match form.or_else(|| rows::form_of(path)) {
             Some(form) => form,
             None => by_first_byte(reader.fill_buf().map_err(unreadable)?),
         };
-        Ok(Input {
-            reader,
-            form,
-            piped,
-            number: 0,
-            name,
-        })
+        Ok(Input { reader, form, piped, number: 0, name })
     }
 
     /// The next lines, at most `count`; `None` at the end.
@@ -154,10 +123,7 @@ impl Input {
                 break;
             }
             self.number += 1;
-            lines.push(Line {
-                number: self.number,
-                bytes,
-            });
+            lines.push(Line { number: self.number, bytes });
         }
         Ok((!lines.is_empty()).then_some(lines))
     }
@@ -173,10 +139,7 @@ impl Output {
         let path = &batch.output;
         if path == Path::new("-") {
             let writer = Box::new(BufWriter::new(io::stdout()));
-            return Ok(Output {
-                writer,
-                form: batch.format.unwrap_or(Form::Jsonl),
-            });
+            return Ok(Output { writer, form: batch.format.unwrap_or(Form::Jsonl) });
         }
         if same_file(path, &batch.input) {
             return Err(Failure::Input(format!(
@@ -185,16 +148,10 @@ impl Output {
             )));
         }
         let file = File::create(path).map_err(|e| {
-            Failure::Input(format!(
-                "{}: the answers cannot be written: {e}; name another file with -o",
-                path.display()
-            ))
+            Failure::Input(format!("{}: the answers cannot be written: {e}; name another file with -o", path.display()))
         })?;
         let form = batch.format.or_else(|| rows::form_of(path)).unwrap_or(Form::Jsonl);
-        Ok(Output {
-            writer: Box::new(BufWriter::new(file)),
-            form,
-        })
+        Ok(Output { writer: Box::new(BufWriter::new(file)), form })
     }
 }
 
@@ -217,11 +174,7 @@ impl Run<'_> {
     fn chunk(&mut self, lines: Vec<Line>, form: Form, jobs: usize, output: &mut Output) -> Result<(), Failure> {
         let make = |text: String| {
             let question = self.options.question(text);
-            if self.batch.explain {
-                question.explain()
-            } else {
-                question
-            }
+            if self.batch.explain { question.explain() } else { question }
         };
         let rows: Vec<(u64, Result<Row, String>)> = lines
             .into_iter()
@@ -243,10 +196,7 @@ impl Run<'_> {
     }
 
     fn ask(&self, rows: &[(u64, Result<Row, String>)], jobs: usize) -> Result<Vec<(Response, u64)>, Failure> {
-        let questions = rows
-            .iter()
-            .filter_map(|(_, row)| row.as_ref().ok())
-            .map(|row| row.question.clone());
+        let questions = rows.iter().filter_map(|(_, row)| row.as_ref().ok()).map(|row| row.question.clone());
         let started = Instant::now();
         if jobs > 1 {
             let responses = self.engine.ask_batch(questions);
@@ -258,10 +208,7 @@ impl Run<'_> {
             .map(|question| {
                 let started = Instant::now();
                 let response = self.engine.ask(question)?;
-                Ok((
-                    response,
-                    u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-                ))
+                Ok((response, u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX)))
             })
             .collect()
     }
@@ -274,20 +221,13 @@ impl Run<'_> {
         }
         match output.form {
             Form::Jsonl => {
-                let extras = Extras {
-                    id: row.id,
-                    input: row.input,
-                    took_us: (!self.batch.no_timing).then_some(took_us),
-                };
+                let extras =
+                    Extras { id: row.id, input: row.input, took_us: (!self.batch.no_timing).then_some(took_us) };
                 writeln!(output.writer, "{}", json::response(response, &extras))?;
             }
             Form::Text => {
                 let question = super::sanitize::for_line(row.question.text());
-                writeln!(
-                    output.writer,
-                    "{question}\n{}\n",
-                    render::response(response, self.terminal)
-                )?;
+                writeln!(output.writer, "{question}\n{}\n", render::response(response, self.terminal))?;
             }
         }
         Ok(())
@@ -295,10 +235,7 @@ impl Run<'_> {
 
     fn fault(&mut self, line: u64, what: &str, output: &mut Output) -> Result<(), Failure> {
         self.faulty += 1;
-        let said = format!(
-            "{}:{line}: {what}; mend the row, or see --on-error",
-            self.batch.input.display()
-        );
+        let said = format!("{}:{line}: {what}; mend the row, or see --on-error", self.batch.input.display());
         match self.batch.on_error {
             OnError::Stop => {
                 output.writer.flush()?;

@@ -20,23 +20,13 @@ impl Completer for DotCommands {
 /// Where the word before the cursor starts, and what it could become.
 fn complete(typed: &str) -> (usize, Vec<String>) {
     let Some((command, argument)) = typed.split_once(' ') else {
-        let fitting = COMMANDS
-            .iter()
-            .map(|c| c.name)
-            .filter(|name| typed.starts_with('.') && name.starts_with(typed));
+        let fitting = COMMANDS.iter().map(|c| c.name).filter(|name| typed.starts_with('.') && name.starts_with(typed));
         return (0, fitting.map(|name| format!("{name} ")).collect());
     };
-    let arguments = COMMANDS
-        .iter()
-        .find(|c| c.name == command)
-        .map_or(&[][..], |c| c.arguments);
+    let arguments = COMMANDS.iter().find(|c| c.name == command).map_or(&[][..], |c| c.arguments);
     (
         typed.len() - argument.len(),
-        arguments
-            .iter()
-            .filter(|a| a.starts_with(argument))
-            .map(|a| (*a).to_owned())
-            .collect(),
+        arguments.iter().filter(|a| a.starts_with(argument)).map(|a| (*a).to_owned()).collect(),
     )
 }
 

@@ -59,9 +59,9 @@ impl Failure {
     pub fn show(&self, _terminal: &Terminal) {
         match self {
             Failure::Output(e) if e.kind() == io::ErrorKind::BrokenPipe => {}
-            Failure::Output(e) => terminal::complain(&format!(
-                "the output cannot be written: {e}; check the disk or the pipe"
-            )),
+            Failure::Output(e) => {
+                terminal::complain(&format!("the output cannot be written: {e}; check the disk or the pipe"))
+            }
             Failure::Library(e) => terminal::complain(&e.to_string()),
             Failure::Input(what) => terminal::complain(what),
             Failure::Start => {

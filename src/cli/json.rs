@@ -85,10 +85,7 @@ struct PartRow {
 /// `response` as one line of JSON, without the line break.
 pub fn response(response: &Response, extras: &Extras) -> String {
     let (answer, alternatives) = match &response.outcome {
-        Outcome::Answer(answer) => (
-            Some(answer_row(answer)),
-            answer.alternatives.iter().map(candidate).collect(),
-        ),
+        Outcome::Answer(answer) => (Some(answer_row(answer)), answer.alternatives.iter().map(candidate).collect()),
         Outcome::Ambiguous(_) | Outcome::NoAnswer(_) => (None, Vec::new()),
     };
     let row = Row {
@@ -146,11 +143,7 @@ fn explain(explanation: &Explanation) -> ExplainRow<'_> {
     ExplainRow {
         matched: &explanation.matched,
         missing: &explanation.missing,
-        mended: explanation
-            .mended
-            .iter()
-            .map(|(from, to)| MendedRow { from, to })
-            .collect(),
+        mended: explanation.mended.iter().map(|(from, to)| MendedRow { from, to }).collect(),
         soft: [],
         parts: parts(&explanation.parts),
         confidence: parts(&explanation.confidence),
@@ -159,14 +152,7 @@ fn explain(explanation: &Explanation) -> ExplainRow<'_> {
 }
 
 fn parts(parts: &[Part]) -> Vec<PartRow> {
-    parts
-        .iter()
-        .map(|p| PartRow {
-            feature: p.feature,
-            value: rounded(p.value),
-            points: rounded(p.points),
-        })
-        .collect()
+    parts.iter().map(|p| PartRow { feature: p.feature, value: rounded(p.value), points: rounded(p.points) }).collect()
 }
 
 /// Four decimals: more would only show how numbers are stored.

@@ -27,17 +27,10 @@ pub fn index(options: &Options, wanted: &Index, _terminal: &Terminal) -> Result<
         writeln!(out, "{}", json::line(&summary(&manifest, Some(engine.update()))))?;
         return Ok(Status::Done);
     }
-    let done = if engine.update() == Update::Built {
-        "built"
-    } else {
-        "up to date"
-    };
+    let done = if engine.update() == Update::Built { "built" } else { "up to date" };
     writeln!(out, "{done}: {}", counts(&manifest))?;
     if wanted.report {
-        manifest
-            .dropped
-            .iter()
-            .try_for_each(|d| writeln!(out, "{}", dropped(d)))?;
+        manifest.dropped.iter().try_for_each(|d| writeln!(out, "{}", dropped(d)))?;
     } else if !manifest.dropped.is_empty() && !options.quiet {
         writeln!(
             out,
@@ -60,16 +53,8 @@ fn counts(manifest: &Manifest) -> String {
 }
 
 fn dropped(dropped: &Dropped) -> String {
-    let line = if dropped.line == 0 {
-        String::new()
-    } else {
-        format!(":{}", dropped.line)
-    };
-    let text = if dropped.text.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", for_line(&dropped.text))
-    };
+    let line = if dropped.line == 0 { String::new() } else { format!(":{}", dropped.line) };
+    let text = if dropped.text.is_empty() { String::new() } else { format!(": {}", for_line(&dropped.text)) };
     format!("{}{line}: {}{text}", for_line(&dropped.path), for_line(&dropped.reason))
 }
 
@@ -138,10 +123,7 @@ pub fn verify(options: &Options, _terminal: &Terminal) -> Result<Status, Failure
 pub fn show(options: &Options, wanted: &Show, terminal: &Terminal) -> Result<Status, Failure> {
     let engine = options.open(Policy::AsNeeded)?;
     let Some(record) = engine.record(&wanted.id)? else {
-        complain(&format!(
-            "{}: no record has this id; `answerbook ask --json` shows ids",
-            wanted.id
-        ));
+        complain(&format!("{}: no record has this id; `answerbook ask --json` shows ids", wanted.id));
         return Ok(Status::NoAnswer);
     };
     let mut out = io::stdout().lock();

@@ -69,11 +69,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     let text = error.to_string();
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
     let what = lines.first().map_or("", |l| l.trim_start_matches("error: "));
-    let listed = lines
-        .iter()
-        .skip(1)
-        .take_while(|l| l.starts_with('<') || l.starts_with("[possible"))
-        .copied();
+    let listed = lines.iter().skip(1).take_while(|l| l.starts_with('<') || l.starts_with("[possible")).copied();
     let tips = lines.iter().filter_map(|l| l.strip_prefix("tip: "));
     let message: Vec<&str> = std::iter::once(what).chain(listed).collect();
     let advice: Vec<&str> = tips.chain(["see `answerbook --help`"]).collect();

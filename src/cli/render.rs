@@ -16,21 +16,14 @@ pub fn response(response: &Response, terminal: &Terminal) -> String {
         Outcome::Ambiguous(choice) => {
             let mut lines = vec!["That could be one of these:".to_owned()];
             lines.extend(
-                choice
-                    .iter()
-                    .enumerate()
-                    .map(|(n, c)| terminal.wrapped(&format!("{}. {}", n + 1, name(c)), "  ")),
+                choice.iter().enumerate().map(|(n, c)| terminal.wrapped(&format!("{}. {}", n + 1, name(c)), "  ")),
             );
             lines.join("\n")
         }
         Outcome::NoAnswer(refusal) => {
             let mut out = terminal.wrapped(&for_terminal(&refusal.text), "");
-            let near: Vec<String> = response
-                .candidates
-                .iter()
-                .take(NEAREST)
-                .map(|c| format!("{} ({})", name(c), place(c)))
-                .collect();
+            let near: Vec<String> =
+                response.candidates.iter().take(NEAREST).map(|c| format!("{} ({})", name(c), place(c))).collect();
             if !near.is_empty() {
                 out.push('\n');
                 out.push_str(&dim_lines("Nearest, but no answer:", &near, terminal));
@@ -47,33 +40,20 @@ pub fn response(response: &Response, terminal: &Terminal) -> String {
 
 fn dim_lines(title: &str, lines: &[String], terminal: &Terminal) -> String {
     let mut out = vec![terminal.styled(DIM, &format!("  {title}"))];
-    out.extend(
-        lines
-            .iter()
-            .map(|line| terminal.styled(DIM, &terminal.wrapped(line, "    "))),
-    );
+    out.extend(lines.iter().map(|line| terminal.styled(DIM, &terminal.wrapped(line, "    "))));
     out.join("\n")
 }
 
 fn answered(answer: &Answer, confidence: f64, terminal: &Terminal) -> String {
     let text = terminal.wrapped(&marked(&answer.text, &answer.matched, terminal), "");
-    format!(
-        "{text}\n{}",
-        terminal.styled(DIM, &terminal.wrapped(&source(answer, confidence, terminal), "  "))
-    )
+    format!("{text}\n{}", terminal.styled(DIM, &terminal.wrapped(&source(answer, confidence, terminal), "  ")))
 }
 
 /// Where an answer stands and how sure it is, on one line.
 fn source(answer: &Answer, confidence: f64, terminal: &Terminal) -> String {
     let dot = if terminal.plain { "-" } else { "·" };
     let mut parts = vec![format!("{}:{}", for_line(&answer.source.path), answer.source.line)];
-    parts.extend(
-        answer
-            .question
-            .as_deref()
-            .or(answer.title.as_deref())
-            .map(|q| format!("\"{}\"", for_line(q))),
-    );
+    parts.extend(answer.question.as_deref().or(answer.title.as_deref()).map(|q| format!("\"{}\"", for_line(q))));
     parts.extend(answer.source.uri.as_deref().map(for_line));
     parts.push(format!("{} {confidence:.2}", sureness(confidence)));
     if answer.span[1] - answer.span[0] < answer.record_text.len() {
@@ -117,11 +97,7 @@ pub fn name(candidate: &Candidate) -> String {
         None => {
             let line = for_line(&candidate.text);
             let short: String = line.chars().take(NAME_CHARS).collect();
-            if short.len() < line.len() {
-                format!("{short}…")
-            } else {
-                short
-            }
+            if short.len() < line.len() { format!("{short}…") } else { short }
         }
     }
 }
@@ -137,11 +113,7 @@ pub fn reasons(response: &Response, terminal: &Terminal) -> String {
         return "No reasons were kept.".to_owned();
     };
     let list = |words: &[String]| {
-        if words.is_empty() {
-            "-".to_owned()
-        } else {
-            for_line(&words.join(", "))
-        }
+        if words.is_empty() { "-".to_owned() } else { for_line(&words.join(", ")) }
     };
     let mut lines = vec![
         format!("query      {}", for_line(&response.query)),
@@ -176,11 +148,7 @@ pub fn without_reasons(response: &mut Response) {
 
 /// A record whole, with all its phrasings.
 pub fn record(record: &Record, terminal: &Terminal) -> String {
-    let mut lines: Vec<String> = record
-        .questions
-        .iter()
-        .map(|q| terminal.wrapped(&for_line(q), ""))
-        .collect();
+    let mut lines: Vec<String> = record.questions.iter().map(|q| terminal.wrapped(&for_line(q), "")).collect();
     if !lines.is_empty() {
         lines.push(String::new());
     }
@@ -192,10 +160,6 @@ pub fn record(record: &Record, terminal: &Terminal) -> String {
     facts.extend(source.uri.clone());
     facts.extend(record.tags.iter().map(|(k, v)| format!("{k}={v}")));
     facts.extend(record.warnings.iter().cloned());
-    lines.extend(
-        facts
-            .iter()
-            .map(|fact| terminal.styled(DIM, &terminal.wrapped(&for_line(fact), "  "))),
-    );
+    lines.extend(facts.iter().map(|fact| terminal.styled(DIM, &terminal.wrapped(&for_line(fact), "  "))));
     lines.join("\n")
 }

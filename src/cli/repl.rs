@@ -37,48 +37,18 @@ pub const COMMANDS: [Command; 8] = [
         does: "the whole paragraph, and other records of the same question",
         arguments: &[],
     },
-    Command {
-        name: ".sources",
-        takes: "",
-        does: "where the answer and the nearest records stand",
-        arguments: &[],
-    },
-    Command {
-        name: ".why",
-        takes: "",
-        does: "why this answer, or why none",
-        arguments: &[],
-    },
-    Command {
-        name: ".pick",
-        takes: "N",
-        does: "take number N of the choice or of the sources",
-        arguments: &[],
-    },
-    Command {
-        name: ".mode",
-        takes: "text|json",
-        does: "how answers are shown",
-        arguments: &["text", "json"],
-    },
+    Command { name: ".sources", takes: "", does: "where the answer and the nearest records stand", arguments: &[] },
+    Command { name: ".why", takes: "", does: "why this answer, or why none", arguments: &[] },
+    Command { name: ".pick", takes: "N", does: "take number N of the choice or of the sources", arguments: &[] },
+    Command { name: ".mode", takes: "text|json", does: "how answers are shown", arguments: &["text", "json"] },
     Command {
         name: ".context",
         takes: "on|off|clear",
         does: "whether earlier questions are taken into account",
         arguments: &["on", "off", "clear"],
     },
-    Command {
-        name: ".help",
-        takes: "",
-        does: "this list",
-        arguments: &[],
-    },
-    Command {
-        name: ".exit",
-        takes: "",
-        does: "leave; Ctrl-D does too",
-        arguments: &[],
-    },
+    Command { name: ".help", takes: "", does: "this list", arguments: &[] },
+    Command { name: ".exit", takes: "", does: "leave; Ctrl-D does too", arguments: &[] },
 ];
 
 const PROMPT: &str = "? ";
@@ -102,10 +72,7 @@ struct Dialogue<'a> {
 pub fn run(options: &Options, terminal: &Terminal) -> Result<Status, Failure> {
     let engine = options.open(Policy::AsNeeded)?;
     let manifest = engine.manifest();
-    let config = Config::builder()
-        .history_ignore_space(true)
-        .bracketed_paste(true)
-        .build();
+    let config = Config::builder().history_ignore_space(true).bracketed_paste(true).build();
     let mut editor: Editor<DotCommands, FileHistory> = Editor::with_config(config).map_err(unusable)?;
     editor.set_max_history_size(HISTORY_LINES).map_err(unusable)?;
     editor.set_helper(Some(DotCommands));
@@ -118,21 +85,11 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Status, Failure> {
         let hint = if options.demo { " (the sample corpus)" } else { "" };
         say(&terminal.styled(
             DIM,
-            &format!(
-                "{} records{hint}. Ask away; .help lists commands, Ctrl-D leaves.",
-                manifest.records
-            ),
+            &format!("{} records{hint}. Ask away; .help lists commands, Ctrl-D leaves.", manifest.records),
         ))?;
     }
-    let mut dialogue = Dialogue {
-        engine,
-        options,
-        terminal,
-        json: options.json,
-        context: true,
-        turns: Vec::new(),
-        last: None,
-    };
+    let mut dialogue =
+        Dialogue { engine, options, terminal, json: options.json, context: true, turns: Vec::new(), last: None };
     let ended = dialogue.run(&mut editor);
     if let Some(path) = &history {
         let saved = path
@@ -141,19 +98,14 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Status, Failure> {
             .map_err(ReadlineError::from)
             .and_then(|()| editor.save_history(path));
         if let Err(e) = saved {
-            complain(&format!(
-                "{}: the history cannot be kept: {e}; --no-history does without",
-                path.display()
-            ));
+            complain(&format!("{}: the history cannot be kept: {e}; --no-history does without", path.display()));
         }
     }
     ended.map(|()| Status::Done)
 }
 
 fn unusable(error: ReadlineError) -> Failure {
-    Failure::Input(format!(
-        "the terminal cannot be used: {error}; pipe questions in, or use `answerbook ask`"
-    ))
+    Failure::Input(format!("the terminal cannot be used: {error}; pipe questions in, or use `answerbook ask`"))
 }
 
 /// The history's file in the state folder; `None` where none is to be kept.
@@ -203,9 +155,7 @@ impl Dialogue<'_> {
 
     /// A bare number after a choice picks from it.
     fn choice(&self, typed: &str) -> Option<usize> {
-        matches!(self.last.as_ref()?.outcome, Outcome::Ambiguous(_))
-            .then(|| typed.parse().ok())
-            .flatten()
+        matches!(self.last.as_ref()?.outcome, Outcome::Ambiguous(_)).then(|| typed.parse().ok()).flatten()
     }
 
     fn ask(&mut self, typed: &str) -> Result<(), Failure> {
@@ -224,10 +174,7 @@ impl Dialogue<'_> {
             Outcome::Answer(answer) => Some(answer.text.clone()),
             _ => None,
         };
-        self.turns.push(Turn {
-            question: typed.to_owned(),
-            answer,
-        });
+        self.turns.push(Turn { question: typed.to_owned(), answer });
         if self.json {
             let kept = response.clone();
             render::without_reasons(&mut response);
@@ -241,9 +188,7 @@ impl Dialogue<'_> {
     }
 
     fn command(&mut self, typed: &str) -> Result<(), Failure> {
-        let (name, argument) = typed
-            .split_once(char::is_whitespace)
-            .map_or((typed, ""), |(n, a)| (n, a.trim()));
+        let (name, argument) = typed.split_once(char::is_whitespace).map_or((typed, ""), |(n, a)| (n, a.trim()));
         match (name, argument) {
             (".help", _) => self.help(),
             (".more", _) => self.more(),
@@ -280,20 +225,12 @@ impl Dialogue<'_> {
 
     fn set_mode(&mut self, json: bool) -> Result<(), Failure> {
         self.json = json;
-        self.remark(if json {
-            "answers are shown as JSON"
-        } else {
-            "answers are shown as text"
-        })
+        self.remark(if json { "answers are shown as JSON" } else { "answers are shown as text" })
     }
 
     fn set_context(&mut self, on: bool) -> Result<(), Failure> {
         self.context = on;
-        self.remark(if on {
-            "earlier questions are taken into account"
-        } else {
-            "each question stands alone"
-        })
+        self.remark(if on { "earlier questions are taken into account" } else { "each question stands alone" })
     }
 
     fn help(&self) -> Result<(), Failure> {
@@ -322,13 +259,7 @@ impl Dialogue<'_> {
             return self.nothing_yet();
         };
         let line = |(n, c): (usize, &Candidate)| {
-            let text = format!(
-                "{}. {} ({}, {:.2})",
-                n + 1,
-                render::name(c),
-                render::place(c),
-                c.confidence
-            );
+            let text = format!("{}. {} ({}, {:.2})", n + 1, render::name(c), render::place(c), c.confidence);
             self.terminal.wrapped(&text, "  ")
         };
         let lines: Vec<String> = response.candidates.iter().enumerate().map(line).collect();
@@ -351,9 +282,7 @@ impl Dialogue<'_> {
             return self.remark(&format!("there is no number {number}; .sources lists them"));
         };
         let text = self.terminal.wrapped(&for_terminal(&picked.text), "");
-        let place = self
-            .terminal
-            .styled(DIM, &format!("  {} {}", render::place(picked), render::name(picked)));
+        let place = self.terminal.styled(DIM, &format!("  {} {}", render::place(picked), render::name(picked)));
         if let Some(turn) = self.turns.last_mut() {
             turn.answer = Some(picked.text.clone());
         }

@@ -34,10 +34,7 @@ pub fn form_of(path: &Path) -> Option<Form> {
 ///
 /// What is wrong with the row, in words for the user.
 pub fn read(line: &[u8], number: u64, form: Form, make: impl Fn(String) -> Question) -> Option<Result<Row, String>> {
-    let line = line
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .filter(|_| number == 1)
-        .unwrap_or(line);
+    let line = line.strip_prefix(b"\xEF\xBB\xBF").filter(|_| number == 1).unwrap_or(line);
     let text = match std::str::from_utf8(line) {
         Ok(text) => text.trim(),
         Err(e) => return Some(Err(format!("not UTF-8 text at byte {}", e.valid_up_to() + 1))),
@@ -46,11 +43,7 @@ pub fn read(line: &[u8], number: u64, form: Form, make: impl Fn(String) -> Quest
         return None;
     }
     Some(match form {
-        Form::Text => Ok(Row {
-            id: Value::from(number),
-            question: make(text.to_owned()),
-            input: None,
-        }),
+        Form::Text => Ok(Row { id: Value::from(number), question: make(text.to_owned()), input: None }),
         Form::Jsonl => json_row(text, make),
     })
 }
@@ -69,19 +62,14 @@ fn json_row(text: &str, make: impl Fn(String) -> Question) -> Result<Row, String
         Some(_) => return Err("\"history\" is not a list of {\"q\",\"a\"}".to_owned()),
     };
     let question = make(asked).history(history);
-    Ok(Row {
-        id,
-        question,
-        input: (!object.is_empty()).then_some(object),
-    })
+    Ok(Row { id, question, input: (!object.is_empty()).then_some(object) })
 }
 
 fn turn(value: &Value) -> Result<Turn, String> {
     match value.get("q").and_then(Value::as_str) {
-        Some(asked) => Ok(Turn {
-            question: asked.to_owned(),
-            answer: value.get("a").and_then(Value::as_str).map(str::to_owned),
-        }),
+        Some(asked) => {
+            Ok(Turn { question: asked.to_owned(), answer: value.get("a").and_then(Value::as_str).map(str::to_owned) })
+        }
         None => Err("a turn of \"history\" has no \"q\"".to_owned()),
     }
 }
@@ -121,9 +109,7 @@ mod tests {
 
     #[test]
     fn text_lines_are_numbered_and_empty_ones_skipped() {
-        let row = read("\u{feff}what? ".as_bytes(), 1, Form::Text, Question::new)
-            .unwrap()
-            .unwrap();
+        let row = read("\u{feff}what? ".as_bytes(), 1, Form::Text, Question::new).unwrap().unwrap();
         assert_eq!((row.id, row.question.text()), (1.into(), "what?"));
         assert!(read(b"  \r\n", 2, Form::Text, Question::new).is_none());
         assert!(read(b"\xff", 2, Form::Text, Question::new).unwrap().is_err());

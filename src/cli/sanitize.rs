@@ -41,9 +41,7 @@ pub fn for_json(json: String) -> String {
     for c in json.chars() {
         if is_driving(c) && c != '\n' {
             let mut units = [0; 2];
-            c.encode_utf16(&mut units)
-                .iter()
-                .for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+            c.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
         } else {
             out.push(c);
         }
@@ -69,10 +67,7 @@ mod tests {
     fn escapes_become_visible() {
         assert_eq!(for_terminal("a\u{1b}]52;c;QQ\u{7}b\u{9b}2J"), "a␛]52;c;QQ␇b\u{FFFD}2J");
         assert_eq!(for_terminal("x\u{202e}y"), "x\u{FFFD}y");
-        assert_eq!(
-            for_terminal("two\r\nlines\tand a \rlone return"),
-            "two\nlines\tand a ␍lone return"
-        );
+        assert_eq!(for_terminal("two\r\nlines\tand a \rlone return"), "two\nlines\tand a ␍lone return");
         assert_eq!(for_terminal("한국 é 👩\u{200d}🚀"), "한국 é 👩\u{200d}🚀");
         assert_eq!(for_line(" a\n\tb "), "a b");
     }
@@ -82,10 +77,7 @@ mod tests {
         let json = serde_json::to_string("a\u{9b}\u{202e}\u{7f}\u{e0041}b").unwrap();
         let escaped = for_json(json.clone());
         assert!(escaped.is_ascii());
-        assert_eq!(
-            serde_json::from_str::<String>(&escaped).unwrap(),
-            serde_json::from_str::<String>(&json).unwrap()
-        );
+        assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), serde_json::from_str::<String>(&json).unwrap());
     }
 
     proptest! {

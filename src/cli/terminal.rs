@@ -38,20 +38,12 @@ impl Terminal {
             Color::Auto => shown && !dumb && !no_color && !options.plain,
         };
         let width = (shown && !options.plain).then(|| textwrap::termwidth().min(WIDEST));
-        Terminal {
-            color,
-            width,
-            plain: options.plain,
-        }
+        Terminal { color, width, plain: options.plain }
     }
 
     /// `text` in `style`, where styles are shown.
     pub fn styled(&self, style: Style, text: &str) -> String {
-        if self.color {
-            format!("{style}{text}{style:#}")
-        } else {
-            text.to_owned()
-        }
+        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
     /// `text` broken into lines of the terminal's width.
@@ -59,13 +51,8 @@ impl Terminal {
         let Some(width) = self.width else {
             return format!("{indent}{text}");
         };
-        let options = textwrap::Options::new(width)
-            .initial_indent(indent)
-            .subsequent_indent(indent);
-        text.lines()
-            .map(|line| textwrap::fill(line, &options))
-            .collect::<Vec<_>>()
-            .join("\n")
+        let options = textwrap::Options::new(width).initial_indent(indent).subsequent_indent(indent);
+        text.lines().map(|line| textwrap::fill(line, &options)).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -26,9 +26,7 @@ pub fn utf8<'a>(name: &str, bytes: &'a [u8]) -> Result<Decoded<'a>> {
         None => (bytes, 0),
     };
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return Err(Error::corpus("this is UTF-16 text")
-            .at(Path::new(name))
-            .advice("save it as UTF-8"));
+        return Err(Error::corpus("this is UTF-16 text").at(Path::new(name)).advice("save it as UTF-8"));
     }
     match std::str::from_utf8(body) {
         Ok(text) => Ok(Decoded { text, offset }),
@@ -57,10 +55,7 @@ mod tests {
     #[test]
     fn a_bad_byte_names_its_line() {
         let error = utf8("a.txt", b"one\ntwo\nthr\xE9e").err().map(|e| e.to_string());
-        assert_eq!(
-            error.as_deref(),
-            Some("a.txt:3: byte 0xE9 is not UTF-8 text; save the file as UTF-8")
-        );
+        assert_eq!(error.as_deref(), Some("a.txt:3: byte 0xE9 is not UTF-8 text; save the file as UTF-8"));
         assert!(utf8("a.txt", b"\xFF\xFEa\0").is_err());
     }
 }

@@ -72,11 +72,6 @@ fn repeated(record: &Record, first: &Record) -> Dropped {
         path: record.source.path.clone(),
         line: record.source.line,
         reason: format!("the same as {}:{}", first.source.path, first.source.line),
-        text: record
-            .question()
-            .unwrap_or(&record.text)
-            .chars()
-            .take(limits::EXCERPT_CHARS)
-            .collect(),
+        text: record.question().unwrap_or(&record.text).chars().take(limits::EXCERPT_CHARS).collect(),
     }
 }

@@ -50,24 +50,18 @@ pub fn read(path: &str, text: &str) -> Result<(Vec<Record>, Vec<Dropped>)> {
         };
         let record = record(object, source)
             .map_err(|what| fault(what).advice("a pair has \"question\" and \"answer\", a passage has \"text\""))?;
+        let keep = record.kind == Kind::Faq || !record.text.trim().is_empty();
         if record.text.trim().is_empty() {
+            // A question alone is still found, so that its owner sees what was asked of it.
+            let reason = if keep { "no answer stored: found, but never given as an answer" } else { "empty passage" };
             dropped.push(Dropped {
                 path: path.to_owned(),
                 line,
-                reason: if record.kind == Kind::Faq {
-                    "question without an answer"
-                } else {
-                    "empty passage"
-                }
-                .to_owned(),
-                text: record
-                    .question()
-                    .unwrap_or_default()
-                    .chars()
-                    .take(limits::EXCERPT_CHARS)
-                    .collect(),
+                reason: reason.to_owned(),
+                text: record.question().unwrap_or_default().chars().take(limits::EXCERPT_CHARS).collect(),
             });
-        } else {
+        }
+        if keep {
             records.push(record);
         }
     }
@@ -84,11 +78,7 @@ fn json_message(error: &serde_json::Error) -> String {
 }
 
 fn record(mut object: Map<String, Value>, mut source: Source) -> std::result::Result<Record, String> {
-    let id = ["id", "_id"]
-        .iter()
-        .find_map(|key| object.remove(*key))
-        .map(|v| plain(&v))
-        .unwrap_or_default();
+    let id = ["id", "_id"].iter().find_map(|key| object.remove(*key)).map(|v| plain(&v)).unwrap_or_default();
     let mut questions = strings(object.remove("questions"), "questions")?;
     questions.extend(strings(object.remove("question"), "question")?);
     questions.retain(|q| !q.trim().is_empty());
@@ -115,18 +105,7 @@ fn record(mut object: Map<String, Value>, mut source: Source) -> std::result::Re
         }
         None => BTreeMap::new(),
     };
-    Ok(Record {
-        id,
-        kind,
-        questions,
-        text,
-        title,
-        lang,
-        tags,
-        source,
-        warnings: Vec::new(),
-        extra: object,
-    })
+    Ok(Record { id, kind, questions, text, title, lang, tags, source, warnings: Vec::new(), extra: object })
 }
 
 fn plain(value: &Value) -> String {
@@ -173,15 +152,9 @@ mod tests {
             "{\"_id\":7,\"title\":\"T\",\"text\":\"P\"}"
         );
         let (records, dropped) = read("f.jsonl", text).unwrap_or_default();
-        let shape: Vec<_> = records
-            .iter()
-            .map(|r| (r.id.as_str(), r.kind, r.questions.len(), r.source.line))
-            .collect();
+        let shape: Vec<_> = records.iter().map(|r| (r.id.as_str(), r.kind, r.questions.len(), r.source.line)).collect();
         assert_eq!(shape, [("a", Kind::Faq, 2, 1), ("7", Kind::Passage, 0, 3)]);
-        assert_eq!(
-            records.first().and_then(|r| r.tags.get("t")).map(String::as_str),
-            Some("1")
-        );
+        assert_eq!(records.first().and_then(|r| r.tags.get("t")).map(String::as_str), Some("1"));
         assert!(records.first().is_some_and(|r| r.extra.contains_key("x")));
         assert!(dropped.is_empty());
     }
@@ -192,10 +165,7 @@ mod tests {
             ("{\"id\":1,\"text\":\"a\"}\n{oops}", "f.jsonl:2: not a JSON object"),
             ("{\"id\":1}", "f.jsonl:1: neither a question"),
             ("{\"answer\":\"a\"}", "f.jsonl:1: an answer without"),
-            (
-                "{\"question\":3,\"answer\":\"a\"}",
-                "f.jsonl:1: \"question\" is neither",
-            ),
+            ("{\"question\":3,\"answer\":\"a\"}", "f.jsonl:1: \"question\" is neither"),
             ("[1]", "f.jsonl:1: not a JSON object"),
         ] {
             let message = read("f.jsonl", text).err().map(|e| e.to_string()).unwrap_or_default();
@@ -204,12 +174,11 @@ mod tests {
     }
 
     #[test]
-    fn a_question_without_answer_is_listed() {
-        let (records, dropped) = read("f.jsonl", "{\"question\":\"Q?\",\"answer\":\" \"}").unwrap_or_default();
-        assert!(records.is_empty());
-        assert_eq!(
-            dropped.first().map(|d| d.reason.as_str()),
-            Some("question without an answer")
-        );
+    fn a_question_without_answer_is_kept_and_listed() {
+        let (records, dropped) =
+            read("f.jsonl", "{\"question\":\"Q?\",\"answer\":\" \"}\n{\"text\":\"\"}").unwrap_or_default();
+        assert_eq!(records.len(), 1);
+        let reasons: Vec<_> = dropped.iter().map(|d| (d.line, d.reason.as_str())).collect();
+        assert_eq!(reasons, [(1, "no answer stored: found, but never given as an answer"), (2, "empty passage")]);
     }
 }

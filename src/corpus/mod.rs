@@ -40,10 +40,7 @@ pub struct Corpus {
 /// A file that cannot be read, is not UTF-8 or breaks its format; a corpus without a
 /// single record.
 pub fn read(paths: &[PathBuf], listing: Listing) -> Result<Corpus> {
-    let mut corpus = Corpus {
-        dropped: listing.skipped,
-        ..Corpus::default()
-    };
+    let mut corpus = Corpus { dropped: listing.skipped, ..Corpus::default() };
     for mut file in listing.files {
         let bytes = file.read()?;
         file.hash = blake3::hash(&bytes).to_hex().to_string();
@@ -74,22 +71,15 @@ pub fn read(paths: &[PathBuf], listing: Listing) -> Result<Corpus> {
 /// As [`read`], for this one text.
 pub fn read_text(name: &str, text: &str) -> Result<Corpus> {
     let (records, dropped) = read_bytes(name, text.as_bytes())?;
-    let mut corpus = Corpus {
-        records,
-        dropped,
-        files: Vec::new(),
-    };
+    let mut corpus = Corpus { records, dropped, files: Vec::new() };
     ids::assign(&mut corpus);
     Ok(corpus)
 }
 
 fn read_bytes(name: &str, bytes: &[u8]) -> Result<(Vec<Record>, Vec<Dropped>)> {
     let text = decode::utf8(name, bytes)?;
-    let (mut records, dropped) = if jsonl::is_jsonl(name) {
-        jsonl::read(name, text.text)?
-    } else {
-        page::read(name, text.text)
-    };
+    let (mut records, dropped) =
+        if jsonl::is_jsonl(name) { jsonl::read(name, text.text)? } else { page::read(name, text.text) };
     // A byte order mark is no text, but its bytes count.
     for record in &mut records {
         record.source.bytes = record.source.bytes.map(|at| at + text.offset);

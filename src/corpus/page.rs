@@ -75,16 +75,9 @@ pub fn read(path: &str, text: &str) -> (Vec<Record>, Vec<Dropped>) {
     boxes::mark(text, &pieces, &mut roles);
     let before = roles.clone();
     let title = titles::mark(text, &pieces, &mut roles);
-    sections::Sorter {
-        text,
-        pieces: &pieces,
-        roles: &mut roles,
-    }
-    .sort(title.as_ref().map(|(at, _)| *at));
+    sections::Sorter { text, pieces: &pieces, roles: &mut roles }.sort(title.as_ref().map(|(at, _)| *at));
     if let Some((at, _)) = &title
-        && !roles
-            .iter()
-            .any(|role| matches!(role, Role::Text | Role::Head | Role::Card))
+        && !roles.iter().any(|role| matches!(role, Role::Text | Role::Head | Role::Card))
     {
         // A page that is only a title: better one short passage than nothing.
         roles = before;
@@ -94,13 +87,5 @@ pub fn read(path: &str, text: &str) -> (Vec<Record>, Vec<Dropped>) {
     }
     let title = title.map(|(_, title)| title);
     let out = assemble::Output::default();
-    assemble::Assembler {
-        path,
-        text,
-        pieces: &pieces,
-        roles: &roles,
-        title,
-        out,
-    }
-    .run()
+    assemble::Assembler { path, text, pieces: &pieces, roles: &roles, title, out }.run()
 }

@@ -18,16 +18,7 @@ use crate::{limits, settings};
 const ENDINGS: [&str; 5] = ["txt", "text", "jsonl", "ndjson", "json"];
 
 /// Files that stand in many folders and tell about it, not its subject.
-const ABOUT: [&str; 8] = [
-    "readme",
-    "license",
-    "licence",
-    "copying",
-    "notice",
-    "source",
-    "changelog",
-    "authors",
-];
+const ABOUT: [&str; 8] = ["readme", "license", "licence", "copying", "notice", "source", "changelog", "authors"];
 
 /// One file of a corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,15 +124,9 @@ fn walk(folder: &Path, depth: usize, listing: &mut Listing) -> Result<()> {
 
 /// Why a folder's entry is not read; an empty reason for what goes without saying.
 fn pass_over(path: &Path, data: &fs::Metadata) -> Option<&'static str> {
-    let name = path
-        .file_name()
-        .map(|n| n.to_string_lossy().to_lowercase())
-        .unwrap_or_default();
+    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default();
-    let ending = path
-        .extension()
-        .map(|e| e.to_string_lossy().to_lowercase())
-        .unwrap_or_default();
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     if name.starts_with('.') || settings::FILE_NAMES.contains(&name.as_str()) {
         return Some("");
     }
@@ -161,17 +146,9 @@ fn pass_over(path: &Path, data: &fs::Metadata) -> Option<&'static str> {
 }
 
 fn skipped(path: &Path, reason: &str) -> Dropped {
-    Dropped {
-        path: path.to_string_lossy().into_owned(),
-        line: 0,
-        reason: reason.to_owned(),
-        text: String::new(),
-    }
+    Dropped { path: path.to_string_lossy().into_owned(), line: 0, reason: reason.to_owned(), text: String::new() }
 }
 
 fn unreadable(path: &Path, error: std::io::Error) -> Error {
-    Error::corpus("cannot be read")
-        .at(path)
-        .because(error)
-        .advice("check its permissions")
+    Error::corpus("cannot be read").at(path).because(error).advice("check its permissions")
 }

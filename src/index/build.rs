@@ -47,26 +47,17 @@ pub struct Parts {
 pub fn build(records: &[Record], beside: &Beside, directory: Box<dyn Directory>) -> Result<Parts> {
     let languages = languages_of(records);
     let mut lexicon = Lexicon::default();
-    let documents: Vec<Vec<u64>> = records
-        .iter()
-        .zip(&languages)
-        .map(|(r, l)| lexicon.add(terms::of_record(r, *l), *l))
-        .collect();
+    let documents: Vec<Vec<u64>> =
+        records.iter().zip(&languages).map(|(r, l)| lexicon.add(terms::of_record(r, *l), *l)).collect();
     let numbered = lexicon.number(records.len() as u64)?;
     write_segment(records, &documents, &numbered, directory)?;
     let used = most_used(&languages);
     let rules = synonym_rules(&used, beside)?;
     let known = |term: &str| lexicon.ids.contains_key(term);
     Ok(Parts {
-        vocabulary: vocabulary::write(
-            numbered.entries.iter().map(|e| (e.0.as_str(), e.1)),
-            &lexicon.words(&numbered),
-        )?,
+        vocabulary: vocabulary::write(numbered.entries.iter().map(|e| (e.0.as_str(), e.1)), &lexicon.words(&numbered))?,
         synonyms: synonyms::write(&synonyms::useful(rules, known)),
-        languages: used
-            .iter()
-            .map(|l| l.map_or("und", Language::code).to_owned())
-            .collect(),
+        languages: used.iter().map(|l| l.map_or("und", Language::code).to_owned()).collect(),
     })
 }
 
@@ -84,24 +75,13 @@ fn languages_of(records: &[Record]) -> Vec<Option<Language>> {
     for language in shown.iter().flatten() {
         *counts.entry(*language).or_default() += 1;
     }
-    let main = match counts
-        .iter()
-        .max_by_key(|(language, n)| (**n, std::cmp::Reverse(**language)))
-    {
+    let main = match counts.iter().max_by_key(|(language, n)| (**n, std::cmp::Reverse(**language))) {
         Some((language, _)) => Some(*language),
         None => detect_together(records),
     };
-    let enough = |l: &Language| {
-        counts
-            .get(l)
-            .is_some_and(|n| *n as f64 >= LANGUAGE_SHARE * records.len() as f64)
-    };
+    let enough = |l: &Language| counts.get(l).is_some_and(|n| *n as f64 >= LANGUAGE_SHARE * records.len() as f64);
     let says = |r: &Record| r.lang.as_deref().map(Language::from_code);
-    records
-        .iter()
-        .zip(shown)
-        .map(|(r, l)| says(r).unwrap_or_else(|| l.filter(|l| enough(l)).or(main)))
-        .collect()
+    records.iter().zip(shown).map(|(r, l)| says(r).unwrap_or_else(|| l.filter(|l| enough(l)).or(main))).collect()
 }
 
 /// Short records show their language only together.
@@ -129,11 +109,7 @@ fn most_used(languages: &[Option<Language>]) -> Vec<Option<Language>> {
 fn synonym_rules(used: &[Option<Language>], beside: &Beside) -> Result<Vec<synonyms::Rule>> {
     let mut rules = Vec::new();
     if used.contains(&Some(Language::ENGLISH)) {
-        rules.extend(synonyms::parse(
-            Path::new("synonyms.txt (shipped)"),
-            words::SYNONYMS,
-            Some(Language::ENGLISH),
-        )?);
+        rules.extend(synonyms::parse(Path::new("synonyms.txt (shipped)"), words::SYNONYMS, Some(Language::ENGLISH))?);
     }
     if let Some((path, text)) = &beside.synonyms {
         for language in used {
@@ -209,26 +185,10 @@ impl Lexicon {
             if let Some(slot) = order.get_mut(id as usize) {
                 *slot = place as u32;
             }
-            let name = if counts.within == 0 {
-                0.0
-            } else {
-                counts.capital as f32 / counts.within as f32
-            };
+            let name = if counts.within == 0 { 0.0 } else { counts.capital as f32 / counts.within as f32 };
             let class = counts.class.unwrap_or(Class::Content);
-            let weight = weigh(
-                class,
-                counts.records,
-                total,
-                class == Class::Content && name > NAME_SHARE,
-            );
-            entries.push((
-                term.clone(),
-                TermInfo {
-                    records: counts.records,
-                    weight,
-                    name,
-                },
-            ));
+            let weight = weigh(class, counts.records, total, class == Class::Content && name > NAME_SHARE);
+            entries.push((term.clone(), TermInfo { records: counts.records, weight, name }));
         }
         Ok(Numbered { entries, order })
     }
@@ -238,17 +198,9 @@ impl Lexicon {
         self.word_terms
             .iter()
             .filter_map(|(word, by_term)| {
-                let (term, counts) = by_term
-                    .iter()
-                    .max_by_key(|(term, c)| (c.records, std::cmp::Reverse(**term)))?;
+                let (term, counts) = by_term.iter().max_by_key(|(term, c)| (c.records, std::cmp::Reverse(**term)))?;
                 let term = *numbered.order.get(*term as usize)?;
-                Some((
-                    word.as_str(),
-                    WordInfo {
-                        term,
-                        records: counts.records,
-                    },
-                ))
+                Some((word.as_str(), WordInfo { term, records: counts.records }))
             })
             .collect()
     }
@@ -311,10 +263,7 @@ fn document(
             text.push_str(term);
             text.push(' ');
         }
-        document.add_u64(
-            fields.tokens,
-            Posting::new(id, posting.field(), posting.starts(), posting.sorts()).0,
-        );
+        document.add_u64(fields.tokens, Posting::new(id, posting.field(), posting.starts(), posting.sorts()).0);
     }
     let [question, text, title] = joined;
     document.add_text(fields.question, question);

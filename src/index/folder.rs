@@ -34,23 +34,13 @@ pub fn current(index: &Path) -> Result<Option<PathBuf>> {
         Ok(_) => Err(Error::new(ErrorKind::Corrupt, "does not name an index")
             .at(&path)
             .advice("run `answerbook index --rebuild`")),
-        Err(e)
-            if matches!(
-                e.kind(),
-                std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
-            ) =>
-        {
-            Ok(None)
-        }
+        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
         Err(e) if e.kind() == std::io::ErrorKind::InvalidData => {
             Err(Error::new(ErrorKind::Corrupt, "does not name an index")
                 .at(&path)
                 .advice("run `answerbook index --rebuild`"))
         }
-        Err(e) => Err(Error::index("cannot be read")
-            .at(&path)
-            .because(e)
-            .advice("check its permissions")),
+        Err(e) => Err(Error::index("cannot be read").at(&path).because(e).advice("check its permissions")),
     }
 }
 
@@ -102,10 +92,7 @@ impl WriteLock {
         }
         // Only a hint for messages; the lock is the operating system's.
         let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
-        let lock = WriteLock {
-            index: index.to_path_buf(),
-            _file: file,
-        };
+        let lock = WriteLock { index: index.to_path_buf(), _file: file };
         lock.sweep(None);
         Ok(lock)
     }
@@ -139,10 +126,7 @@ impl WriteLock {
         }
         fs::rename(building, &built).map_err(failed)?;
         sync(&self.index).map_err(failed)?;
-        let name = built
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = built.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let fresh = self.index.join(format!("{BUILDING}current-{}", std::process::id()));
         write_synced(&fresh, name.as_bytes()).map_err(failed)?;
         fs::rename(&fresh, self.index.join(CURRENT)).map_err(failed)?;
@@ -159,11 +143,7 @@ impl WriteLock {
             let old = keep.is_some_and(|keep| name.starts_with(BUILT) && entry.path() != keep);
             if name.starts_with(BUILDING) || old {
                 let path = entry.path();
-                let _ = if path.is_dir() {
-                    fs::remove_dir_all(&path)
-                } else {
-                    fs::remove_file(&path)
-                };
+                let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
             }
         }
     }

@@ -135,14 +135,9 @@ impl Manifest {
         let whole = thorough || self.files.iter().map(|f| f.len).sum::<u64>() <= limits::CHECK_BYTES;
         for file in &self.files {
             let path = folder.join(&file.name);
-            let damaged = |what: &str| {
-                Error::new(ErrorKind::Corrupt, what)
-                    .at(&path)
-                    .advice("run `answerbook index --rebuild`")
-            };
-            let len = fs::metadata(&path)
-                .map_err(|e| damaged("a file of the index is missing").because(e))?
-                .len();
+            let damaged =
+                |what: &str| Error::new(ErrorKind::Corrupt, what).at(&path).advice("run `answerbook index --rebuild`");
+            let len = fs::metadata(&path).map_err(|e| damaged("a file of the index is missing").because(e))?.len();
             if len != file.len {
                 return Err(damaged(&format!("{len} bytes where {} were written", file.len)));
             }
@@ -187,10 +182,7 @@ pub fn files_below(folder: &Path) -> Result<Vec<IndexFile>> {
             if entry.path().is_dir() {
                 folders.push(name);
             } else if !entry.file_name().to_string_lossy().starts_with('.') {
-                let len = entry
-                    .metadata()
-                    .map_err(|e| Error::index("cannot be read").at(&at).because(e))?
-                    .len();
+                let len = entry.metadata().map_err(|e| Error::index("cannot be read").at(&at).because(e))?.len();
                 files.push(IndexFile {
                     name: name.to_string_lossy().into_owned(),
                     len,

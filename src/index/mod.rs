@@ -77,11 +77,7 @@ pub fn open(paths: &[PathBuf], index: &Path, beside: &Beside, policy: Policy) ->
     if policy != Policy::Rebuild
         && let Some(snapshot) = open_fresh(index, &listing, beside)?
     {
-        return Ok(Opened {
-            snapshot,
-            update: Update::Unchanged,
-            warnings: Vec::new(),
-        });
+        return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
     }
     match folder::WriteLock::take(index) {
         Ok(lock) => {
@@ -89,29 +85,17 @@ pub fn open(paths: &[PathBuf], index: &Path, beside: &Beside, policy: Policy) ->
             if policy != Policy::Rebuild
                 && let Some(snapshot) = open_fresh(index, &listing, beside)?
             {
-                return Ok(Opened {
-                    snapshot,
-                    update: Update::Unchanged,
-                    warnings: Vec::new(),
-                });
+                return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
             }
             let snapshot = build_on_disk(paths, listing, beside, &lock)?;
-            Ok(Opened {
-                snapshot,
-                update: Update::Built,
-                warnings: Vec::new(),
-            })
+            Ok(Opened { snapshot, update: Update::Built, warnings: Vec::new() })
         }
         Err(error) if error.is_locked() && policy == Policy::AsNeeded => while_locked(paths, index, beside, error),
         Err(error) => match (policy, open_any(index)) {
             // A read-only index of an older corpus: right answers, though slower.
             (Policy::AsNeeded, Some(_)) => {
                 let snapshot = in_memory(corpus::read(paths, listing)?, beside)?;
-                Ok(Opened {
-                    snapshot,
-                    update: Update::Built,
-                    warnings: vec![error.to_string()],
-                })
+                Ok(Opened { snapshot, update: Update::Built, warnings: vec![error.to_string()] })
             }
             _ => Err(error),
         },
@@ -164,11 +148,7 @@ fn open_folder(folder: &Path, manifest: Manifest) -> Result<Snapshot> {
     let directory = MmapDirectory::open(folder.join(TANTIVY))
         .map_err(|e| Error::index("cannot be opened").at(folder).because(e))?;
     let parts = build::Parts {
-        vocabulary: VocabularyBytes {
-            terms: read(TERMS)?,
-            table: read(TABLE)?,
-            words: read(WORDS)?,
-        },
+        vocabulary: VocabularyBytes { terms: read(TERMS)?, table: read(TABLE)?, words: read(WORDS)? },
         synonyms: String::from_utf8_lossy(&read(SYNONYMS)?).into_owned(),
         languages: manifest.languages.clone(),
     };
@@ -189,11 +169,7 @@ fn while_locked(paths: &[PathBuf], index: &Path, beside: &Beside, error: Error) 
         std::thread::sleep(WAIT_STEP);
         waited += WAIT_STEP;
         if let Some(snapshot) = open_fresh(index, &corpus::list(paths)?, beside)? {
-            return Ok(Opened {
-                snapshot,
-                update: Update::Unchanged,
-                warnings: Vec::new(),
-            });
+            return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
         }
         // The other may have died, and its lock with it.
         if folder::WriteLock::take(index).is_ok() {
@@ -237,11 +213,8 @@ fn write_index(corpus: Corpus, beside: &Beside, building: &Path) -> Result<Strin
     fs::write(building.join(WORDS), &parts.vocabulary.words).map_err(failed)?;
     fs::write(building.join(SYNONYMS), &parts.synonyms).map_err(failed)?;
     let mut manifest = manifest_of(corpus, beside, &parts);
-    manifest.built_ns = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .ok()
-        .and_then(|d| u64::try_from(d.as_nanos()).ok())
-        .unwrap_or(0);
+    manifest.built_ns =
+        SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|d| u64::try_from(d.as_nanos()).ok()).unwrap_or(0);
     manifest.files = manifest::files_below(building)?;
     let json = serde_json::to_vec_pretty(&manifest)
         .map_err(|e| Error::new(ErrorKind::Internal, "the manifest cannot be written").because(e))?;

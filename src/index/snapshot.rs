@@ -72,18 +72,9 @@ impl Snapshot {
             .try_into()?;
         let searcher = reader.searcher();
         if searcher.num_docs() != manifest.records || searcher.segment_readers().len() > 1 {
-            return Err(Error::new(
-                ErrorKind::Corrupt,
-                "the index does not hold the records its manifest counts",
-            ));
+            return Err(Error::new(ErrorKind::Corrupt, "the index does not hold the records its manifest counts"));
         }
-        let column = |name: &str| {
-            searcher
-                .segment_readers()
-                .first()
-                .map(|s| s.fast_fields().u64(name))
-                .transpose()
-        };
+        let column = |name: &str| searcher.segment_readers().first().map(|s| s.fast_fields().u64(name)).transpose();
         Ok(Snapshot {
             tokens: column(TOKENS)?,
             follows: column(FOLLOWS)?,
@@ -120,14 +111,8 @@ impl Snapshot {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(terms.len() * fields.len());
         for wanted in terms {
             for (field, boost) in fields.iter().zip(FIELD_BOOSTS) {
-                let term = TermQuery::new(
-                    Term::from_field_text(*field, &wanted.term),
-                    IndexRecordOption::WithFreqs,
-                );
-                clauses.push((
-                    Occur::Should,
-                    Box::new(BoostQuery::new(Box::new(term), boost * wanted.boost)),
-                ));
+                let term = TermQuery::new(Term::from_field_text(*field, &wanted.term), IndexRecordOption::WithFreqs);
+                clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(term), boost * wanted.boost))));
             }
         }
         let mut query = BooleanQuery::new(clauses);
@@ -142,17 +127,12 @@ impl Snapshot {
         } else {
             self.searcher.search(&query, &(top, Count))?.0
         };
-        Ok(found
-            .into_iter()
-            .map(|(score, address)| (address.doc_id, score))
-            .collect())
+        Ok(found.into_iter().map(|(score, address)| (address.doc_id, score)).collect())
     }
 
     fn tagged(&self, key: &str, value: &str) -> Box<dyn Query> {
-        let term = TermQuery::new(
-            Term::from_field_text(self.fields.tag, &format!("{key}={value}")),
-            IndexRecordOption::Basic,
-        );
+        let term =
+            TermQuery::new(Term::from_field_text(self.fields.tag, &format!("{key}={value}")), IndexRecordOption::Basic);
         // Narrows, and adds nothing to the score.
         Box::new(ConstScoreQuery::new(Box::new(term), 0.0))
     }
@@ -176,9 +156,7 @@ impl Snapshot {
     }
 
     fn find(&self, term: Term) -> Result<Vec<DocId>> {
-        let found = self
-            .searcher
-            .search(&TermQuery::new(term, IndexRecordOption::Basic), &DocSetCollector)?;
+        let found = self.searcher.search(&TermQuery::new(term, IndexRecordOption::Basic), &DocSetCollector)?;
         let mut docs: Vec<DocId> = found.into_iter().map(|address| address.doc_id).collect();
         docs.sort_unstable();
         Ok(docs)
@@ -186,10 +164,7 @@ impl Snapshot {
 
     /// The record's tokens, in order.
     pub fn postings(&self, doc: DocId) -> Vec<Posting> {
-        self.tokens
-            .as_ref()
-            .map(|column| column.values_for_doc(doc).map(Posting).collect())
-            .unwrap_or_default()
+        self.tokens.as_ref().map(|column| column.values_for_doc(doc).map(Posting).collect()).unwrap_or_default()
     }
 
     /// The passage that this one follows in the same article.
@@ -208,10 +183,8 @@ impl Snapshot {
         let corrupt = || {
             Error::new(ErrorKind::Corrupt, "a stored record cannot be read").advice("run `answerbook index --rebuild`")
         };
-        let json = stored
-            .get_first(self.fields.record)
-            .and_then(|v| v.as_str().map(str::to_owned))
-            .ok_or_else(corrupt)?;
+        let json =
+            stored.get_first(self.fields.record).and_then(|v| v.as_str().map(str::to_owned)).ok_or_else(corrupt)?;
         serde_json::from_str(&json).map_err(|e| corrupt().because(e))
     }
 }

@@ -97,12 +97,7 @@ pub fn of_record(record: &Record, language: Option<Language>) -> Vec<RecordToken
         push(&mut out, question, Field::Question, language);
     }
     for sentence in sentence::sentences(&record.text) {
-        push(
-            &mut out,
-            record.text.get(sentence).unwrap_or_default(),
-            Field::Text,
-            language,
-        );
+        push(&mut out, record.text.get(sentence).unwrap_or_default(), Field::Text, language);
     }
     let title = record.title.iter().filter(|_| record.kind == Kind::Passage);
     for heading in title.chain(&record.source.heading) {
@@ -115,13 +110,7 @@ fn push(out: &mut Vec<RecordToken>, text: &str, field: Field, language: Option<L
     let cased = text.chars().any(char::is_lowercase);
     for (at, token) in tokens(text).into_iter().enumerate() {
         let sorts = sorts(&token, cased && at > 0);
-        out.push(RecordToken {
-            term: stem(&token, language),
-            word: token.folded,
-            field,
-            starts: at == 0,
-            sorts,
-        });
+        out.push(RecordToken { term: stem(&token, language), word: token.folded, field, starts: at == 0, sorts });
     }
 }
 
@@ -295,17 +284,10 @@ const KEY_BYTES: usize = 1024;
 /// The key that equal questions share: folded words, punctuation and acronym dots gone.
 /// Empty when the question has no word.
 pub fn exact_key(question: &str) -> String {
-    let words: Vec<String> = tokens(question)
-        .into_iter()
-        .map(|t| t.folded.replace('.', ""))
-        .collect();
+    let words: Vec<String> = tokens(question).into_iter().map(|t| t.folded.replace('.', "")).collect();
     let key = fold(&words.join(" "));
     // Tantivy drops terms beyond 64 KiB without a word; a digest compares as well.
-    if key.len() > KEY_BYTES {
-        blake3::hash(key.as_bytes()).to_hex().to_string()
-    } else {
-        key
-    }
+    if key.len() > KEY_BYTES { blake3::hash(key.as_bytes()).to_hex().to_string() } else { key }
 }
 
 #[cfg(test)]

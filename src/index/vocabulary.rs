@@ -68,11 +68,7 @@ impl Vocabulary {
         if bytes.table.len() != terms.len() * ROW {
             return Err(corrupt());
         }
-        Ok(Vocabulary {
-            terms,
-            table: bytes.table,
-            words,
-        })
+        Ok(Vocabulary { terms, table: bytes.table, words })
     }
 
     /// The term's number, if the corpus has it.
@@ -82,18 +78,12 @@ impl Vocabulary {
 
     /// The term of this number.
     pub fn spelling(&self, id: u32) -> Option<String> {
-        self.terms
-            .as_fst()
-            .get_key(u64::from(id))
-            .and_then(|key| String::from_utf8(key).ok())
+        self.terms.as_fst().get_key(u64::from(id)).and_then(|key| String::from_utf8(key).ok())
     }
 
     /// What is known of the term of this number; nothing where there is none.
     pub fn info(&self, id: u32) -> TermInfo {
-        let row = self
-            .table
-            .get(id as usize * ROW..(id as usize + 1) * ROW)
-            .unwrap_or_default();
+        let row = self.table.get(id as usize * ROW..(id as usize + 1) * ROW).unwrap_or_default();
         match row.as_chunks::<4>().0 {
             [records, weight, name] => TermInfo {
                 records: u32::from_le_bytes(*records),
@@ -121,10 +111,7 @@ impl Vocabulary {
 }
 
 fn unpack_word(packed: u64) -> WordInfo {
-    WordInfo {
-        term: (packed & ((1 << TERM_BITS) - 1)) as u32,
-        records: (packed >> TERM_BITS) as u32,
-    }
+    WordInfo { term: (packed & ((1 << TERM_BITS) - 1)) as u32, records: (packed >> TERM_BITS) as u32 }
 }
 
 /// The bytes of a vocabulary of `terms`, which are in byte order, and `words`.
@@ -146,9 +133,7 @@ pub fn write<'a>(
     }
     let mut word_map = MapBuilder::memory();
     for (word, info) in words {
-        word_map
-            .insert(word, u64::from(info.term) | u64::from(info.records) << TERM_BITS)
-            .map_err(failed)?;
+        word_map.insert(word, u64::from(info.term) | u64::from(info.records) << TERM_BITS).map_err(failed)?;
     }
     Ok(VocabularyBytes {
         terms: term_map.into_inner().map_err(failed)?,
@@ -168,11 +153,7 @@ mod tests {
 
     #[test]
     fn what_goes_in_comes_out() {
-        let pact = TermInfo {
-            records: 3,
-            weight: 0.5,
-            name: 1.0,
-        };
+        let pact = TermInfo { records: 3, weight: 0.5, name: 1.0 };
         let words = BTreeMap::from([("pacts", WordInfo { term: 1, records: 2 })]);
         let bytes = write([("korea", TermInfo::default()), ("pact", pact)].into_iter(), &words).unwrap_or_default();
         let vocabulary = Vocabulary::open(bytes).ok();
@@ -180,20 +161,13 @@ mod tests {
         assert_eq!(id, Some(1));
         assert_eq!(vocabulary.as_ref().and_then(|v| v.spelling(1)).as_deref(), Some("pact"));
         assert_eq!(vocabulary.as_ref().map(|v| v.info(1)), Some(pact));
-        assert_eq!(
-            vocabulary.as_ref().and_then(|v| v.word("pacts")),
-            Some(WordInfo { term: 1, records: 2 })
-        );
+        assert_eq!(vocabulary.as_ref().and_then(|v| v.word("pacts")), Some(WordInfo { term: 1, records: 2 }));
         assert!(vocabulary.is_some_and(|v| v.term("nothing").is_none() && v.info(9) == TermInfo::default()));
     }
 
     #[test]
     fn damaged_bytes_are_an_error() {
-        let bytes = VocabularyBytes {
-            terms: vec![1, 2, 3],
-            table: vec![],
-            words: vec![],
-        };
+        let bytes = VocabularyBytes { terms: vec![1, 2, 3], table: vec![], words: vec![] };
         assert!(Vocabulary::open(bytes).is_err_and(|e| e.is_corrupt()));
     }
 }

@@ -83,7 +83,5 @@ fn pointing_at_nothing_named(typed: &[Token], concepts: &[Concept]) -> bool {
 }
 
 fn opens_instead(typed: &[Token]) -> bool {
-    INSTEAD
-        .iter()
-        .any(|opening| typed.len() > opening.len() && typed.iter().zip(*opening).all(|(t, w)| t.folded == *w))
+    INSTEAD.iter().any(|opening| typed.len() > opening.len() && typed.iter().zip(*opening).all(|(t, w)| t.folded == *w))
 }

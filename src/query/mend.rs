@@ -58,9 +58,7 @@ pub fn mend(token: &Token, language: Option<Language>, vocabulary: &Vocabulary) 
         .filter(|(distance, other_start, ..)| *distance < 2 || !other_start)
         .collect();
     near.sort();
-    near.into_iter()
-        .next()
-        .map(|(_, _, _, word, term)| Mended::Word { word, term })
+    near.into_iter().next().map(|(_, _, _, word, term)| Mended::Word { word, term })
 }
 
 /// Building the tables takes longer than a question: done once.

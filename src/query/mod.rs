@@ -99,10 +99,7 @@ pub fn understand(question: &Question, snapshot: &Snapshot) -> Query {
     query.keys = keys(text, &typed);
     query.asked = asked::asked(&typed);
     let start = after_greeting(&typed);
-    let reader = Reader {
-        snapshot,
-        language: language(text, snapshot),
-    };
+    let reader = Reader { snapshot, language: language(text, snapshot) };
     query.concepts = reader.concepts(typed.get(start..).unwrap_or_default(), &mut query.mended);
     context::bring_in(question, &typed, &reader, &mut query);
     finish(&mut query, snapshot);
@@ -117,10 +114,7 @@ fn within_limit<'a>(text: &'a str, warnings: &mut Vec<String>) -> &'a str {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    warnings.push(format!(
-        "the question has {} bytes; only the first {end} were read",
-        text.len()
-    ));
+    warnings.push(format!("the question has {} bytes; only the first {end} were read", text.len()));
     text.get(..end).unwrap_or_default()
 }
 
@@ -132,10 +126,8 @@ fn strip_overlong(typed: &mut Vec<Token>, warnings: &mut Vec<String>) {
         seen.contains(&token.folded) || (seen.len() < limits::QUESTION_TERMS && seen.insert(token.folded.clone()))
     });
     if typed.len() < before {
-        warnings.push(format!(
-            "the question has over {} different words; the rest were left out",
-            limits::QUESTION_TERMS
-        ));
+        warnings
+            .push(format!("the question has over {} different words; the rest were left out", limits::QUESTION_TERMS));
     }
 }
 
@@ -156,9 +148,8 @@ fn keys(text: &str, typed: &[Token]) -> Vec<String> {
 /// Index of the first token after greetings and courtesies, 0 when nothing would be left.
 fn after_greeting(typed: &[Token]) -> usize {
     let mut start = 0;
-    while let Some(greeting) = words::greetings()
-        .iter()
-        .find(|g| starts_with(typed.get(start..).unwrap_or_default(), g))
+    while let Some(greeting) =
+        words::greetings().iter().find(|g| starts_with(typed.get(start..).unwrap_or_default(), g))
     {
         start += greeting.len();
     }
@@ -186,9 +177,7 @@ fn language(text: &str, snapshot: &Snapshot) -> Option<Language> {
     if snapshot.languages.len() < 2 {
         return main;
     }
-    Language::detect(text)
-        .filter(|l| snapshot.languages.contains(&Some(*l)))
-        .or(main)
+    Language::detect(text).filter(|l| snapshot.languages.contains(&Some(*l))).or(main)
 }
 
 /// Reads words of a question against one corpus.
@@ -230,11 +219,7 @@ impl Reader<'_> {
         let mut names = Vec::new();
         // A word may be indexed under other stems where the corpus mixes languages or
         // the question leaves out accents.
-        let stems = self
-            .snapshot
-            .languages
-            .iter()
-            .map(|language| terms::stem(token, *language));
+        let stems = self.snapshot.languages.iter().map(|language| terms::stem(token, *language));
         for stem in stems {
             if let Some(id) = self.snapshot.vocabulary.term(&stem)
                 && !ids.contains(&id)
@@ -259,11 +244,7 @@ impl Reader<'_> {
             context: false,
             alternatives: ids
                 .into_iter()
-                .map(|id| Alternative {
-                    terms: vec![id],
-                    strength: 1.0,
-                    origin: Origin::Own,
-                })
+                .map(|id| Alternative { terms: vec![id], strength: 1.0, origin: Origin::Own })
                 .collect(),
         }
     }
@@ -277,11 +258,7 @@ impl Reader<'_> {
                 if let Some(terms) = terms {
                     spans.push((
                         at..at + rule.from.len(),
-                        Alternative {
-                            terms,
-                            strength: SYNONYM,
-                            origin: Origin::Synonym,
-                        },
+                        Alternative { terms, strength: SYNONYM, origin: Origin::Synonym },
                     ));
                 }
             }
@@ -293,11 +270,7 @@ impl Reader<'_> {
         match mend::mend(token, self.language, &self.snapshot.vocabulary) {
             Some(mend::Mended::Function(class)) => concept.class = class,
             Some(mend::Mended::Word { word, term }) => {
-                concept.alternatives.push(Alternative {
-                    terms: vec![term],
-                    strength: MENDED,
-                    origin: Origin::Mended,
-                });
+                concept.alternatives.push(Alternative { terms: vec![term], strength: MENDED, origin: Origin::Mended });
                 mended.push((token.folded.clone(), word));
             }
             None => {}
@@ -307,18 +280,9 @@ impl Reader<'_> {
     /// What the word carries: by the corpus's counts of the word itself or, where it has
     /// only another word for it, of that.
     fn weight(&self, concept: &Concept) -> f32 {
-        let corpus = |a: &Alternative| {
-            a.terms
-                .iter()
-                .map(|t| self.snapshot.vocabulary.info(*t).weight)
-                .fold(0.0f32, f32::max)
-        };
-        let own = concept
-            .alternatives
-            .iter()
-            .filter(|a| a.origin == Origin::Own)
-            .map(corpus)
-            .fold(0.0f32, f32::max);
+        let corpus =
+            |a: &Alternative| a.terms.iter().map(|t| self.snapshot.vocabulary.info(*t).weight).fold(0.0f32, f32::max);
+        let own = concept.alternatives.iter().filter(|a| a.origin == Origin::Own).map(corpus).fold(0.0f32, f32::max);
         let any = concept.alternatives.iter().map(corpus).fold(0.0f32, f32::max);
         let absent = weigh::weigh(concept.class, 0, self.snapshot.len(), concept.name);
         if own > 0.0 {
@@ -336,10 +300,7 @@ fn finish(query: &mut Query, snapshot: &Snapshot) {
     let only_function = !query.concepts.iter().any(Concept::is_content);
     if only_function {
         // "Who is who": where nothing else is there, function words are all there is.
-        query
-            .concepts
-            .iter_mut()
-            .for_each(|c| c.weight = c.weight.max(weigh::ONLY_FUNCTION));
+        query.concepts.iter_mut().for_each(|c| c.weight = c.weight.max(weigh::ONLY_FUNCTION));
     }
     let mut boosts: HashMap<u32, f32> = HashMap::new();
     for concept in &query.concepts {
@@ -356,19 +317,10 @@ fn finish(query: &mut Query, snapshot: &Snapshot) {
     terms.truncate(limits::QUESTION_TERMS);
     query.search = terms
         .into_iter()
-        .filter_map(|(id, boost)| {
-            snapshot
-                .vocabulary
-                .spelling(id)
-                .map(|term| crate::index::SearchTerm { term, boost })
-        })
+        .filter_map(|(id, boost)| snapshot.vocabulary.spelling(id).map(|term| crate::index::SearchTerm { term, boost }))
         .collect();
     let mut shown: Vec<&str> = Vec::new();
-    for concept in query
-        .concepts
-        .iter()
-        .filter(|c| c.class > Class::Filler || only_function)
-    {
+    for concept in query.concepts.iter().filter(|c| c.class > Class::Filler || only_function) {
         let word = query
             .mended
             .iter()

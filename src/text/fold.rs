@@ -38,11 +38,7 @@ pub fn fold(text: &str) -> String {
         }
     }
     // Cyrillic й and kana voicing come apart in NFKD: put what is left together again.
-    if out.is_ascii() {
-        out
-    } else {
-        out.nfc().map(|c| if c == 'ё' { 'е' } else { c }).collect()
-    }
+    if out.is_ascii() { out } else { out.nfc().map(|c| if c == 'ё' { 'е' } else { c }).collect() }
 }
 
 fn is_latin_or_greek(c: char) -> bool {

@@ -54,10 +54,7 @@ impl Language {
             return None;
         }
         let info = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
-        STEMMED
-            .iter()
-            .position(|(_, three, _)| *three == info.lang().code())
-            .map(Language)
+        STEMMED.iter().position(|(_, three, _)| *three == info.lang().code()).map(Language)
     }
 
     /// The folded stem of a lower-cased, still accented word.

@@ -82,15 +82,7 @@ fn push_bigrams(out: &mut Vec<Token>, run: &mut Vec<(usize, char)>) {
         };
         let lower: String = chars.iter().flat_map(|(_, c)| c.to_lowercase()).collect();
         let folded = fold(&lower);
-        out.push(Token {
-            lower,
-            folded,
-            start,
-            end: last + c.len_utf8(),
-            capital: false,
-            digit: false,
-            bigram: true,
-        });
+        out.push(Token { lower, folded, start, end: last + c.len_utf8(), capital: false, digit: false, bigram: true });
     };
     if run.len() == 1 {
         push(run);
@@ -106,15 +98,7 @@ fn push_word(out: &mut Vec<Token>, word: &str, start: usize, cased: bool, previo
     let mut push = |lower: String| {
         let lower = cut(lower);
         let folded = fold(&lower);
-        out.push(Token {
-            lower,
-            folded,
-            start,
-            end,
-            capital,
-            digit,
-            bigram: false,
-        });
+        out.push(Token { lower, folded, start, end, capital, digit, bigram: false });
     };
     let lower = word.to_lowercase().replace(['’', 'ʼ', '＇'], "'");
     if digit {
@@ -199,10 +183,7 @@ mod tests {
     #[test]
     fn possessives_contractions_and_elisions_come_apart() {
         assert_eq!(folded("North Korea’s ally"), ["north", "korea", "ally"]);
-        assert_eq!(
-            folded("they don't, won't, can't"),
-            ["they", "do", "not", "will", "not", "can", "not"]
-        );
+        assert_eq!(folded("they don't, won't, can't"), ["they", "do", "not", "will", "not", "can", "not"]);
         assert_eq!(folded("dell'acqua d'été"), ["dell'", "acqua", "d'", "ete"]);
         assert_eq!(folded("O'Brien's"), ["obrien"]);
     }
@@ -210,10 +191,7 @@ mod tests {
     #[test]
     fn acronyms_meet_and_keep_clear_of_pronouns() {
         assert_eq!(folded("the U.N. and the UN"), ["the", "un", "and", "the", "un"]);
-        assert_eq!(
-            folded("the US, the U.S. and the us"),
-            ["the", "u.s", "the", "u.s", "and", "the", "u.s"]
-        );
+        assert_eq!(folded("the US, the U.S. and the us"), ["the", "u.s", "the", "u.s", "and", "the", "u.s"]);
         assert_eq!(folded("tell us"), ["tell", "us"]);
         assert_eq!(folded("WHO ARE YOU"), ["who", "are", "you"]);
         assert_eq!(folded("What is WHO?"), ["what", "is", "w.h.o"]);
@@ -241,10 +219,7 @@ mod tests {
     #[test]
     fn ranges_are_the_words_own() {
         let text = "Zürich’s “Bahnhof”";
-        let got: Vec<_> = tokens(text)
-            .iter()
-            .map(|t| text.get(t.start..t.end).map(str::to_owned))
-            .collect();
+        let got: Vec<_> = tokens(text).iter().map(|t| text.get(t.start..t.end).map(str::to_owned)).collect();
         assert_eq!(got, [Some("Zürich’s".to_owned()), Some("Bahnhof".to_owned())]);
     }
 }

@@ -92,18 +92,15 @@ fn read_classes(code: &str, text: &str) -> Classes {
 }
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// Greetings and courtesies, each as its folded words, longest first.
 pub fn greetings() -> &'static [Vec<String>] {
     static GREETING_WORDS: OnceLock<Vec<Vec<String>>> = OnceLock::new();
     GREETING_WORDS.get_or_init(|| {
-        let mut all: Vec<Vec<String>> = lines(GREETINGS)
-            .map(|line| super::tokens(line).into_iter().map(|t| t.folded).collect())
-            .collect();
+        let mut all: Vec<Vec<String>> =
+            lines(GREETINGS).map(|line| super::tokens(line).into_iter().map(|t| t.folded).collect()).collect();
         all.retain(|words: &Vec<String>| !words.is_empty());
         all.sort_by_key(|words| std::cmp::Reverse(words.len()));
         all
@@ -113,12 +110,7 @@ pub fn greetings() -> &'static [Vec<String>] {
 /// Whether a folded word stands in one of the shipped English lists, and so is no typing mistake.
 pub fn is_known(folded: &str) -> bool {
     static KNOWN: OnceLock<HashSet<String>> = OnceLock::new();
-    let known = KNOWN.get_or_init(|| {
-        lines(SYNONYMS)
-            .flat_map(super::tokens)
-            .map(|token| token.folded)
-            .collect()
-    });
+    let known = KNOWN.get_or_init(|| lines(SYNONYMS).flat_map(super::tokens).map(|token| token.folded).collect());
     class(Some(Language::ENGLISH), folded) != Class::Content || known.contains(folded)
 }
 

@@ -81,10 +81,7 @@ impl Assembler<'_, '_> {
     }
 
     pub(super) fn words(&self, at: usize) -> &str {
-        self.pieces
-            .get(at)
-            .and_then(|piece| self.text.get(piece.range.clone()))
-            .unwrap_or_default()
+        self.pieces.get(at).and_then(|piece| self.text.get(piece.range.clone())).unwrap_or_default()
     }
 
     fn role(&self, at: usize) -> Option<Role> {
@@ -140,12 +137,7 @@ impl Assembler<'_, '_> {
 
     pub(super) fn drop_range(&mut self, range: Range<usize>, line: u32, reason: &str) {
         let text = excerpt(self.text.get(range).unwrap_or_default());
-        self.out.dropped.push(Dropped {
-            path: self.path.to_owned(),
-            line,
-            reason: reason.to_owned(),
-            text,
-        });
+        self.out.dropped.push(Dropped { path: self.path.to_owned(), line, reason: reason.to_owned(), text });
     }
 
     /// The passage that begins at `at`; returns the piece after it.
@@ -236,9 +228,7 @@ impl Assembler<'_, '_> {
             Some(join) => join,
             None => Join::Source,
         };
-        answer
-            .body
-            .push(join, piece.range.start + self.label_length(at)..piece.range.end);
+        answer.body.push(join, piece.range.start + self.label_length(at)..piece.range.end);
     }
 
     /// Bytes of the `A:` that the answer at `at` begins with.

@@ -72,25 +72,18 @@ fn glue(join: &Join, part: &str) -> &'static str {
 fn warning(join: &Join, what: &str) -> Option<String> {
     match join {
         Join::Source => None,
-        Join::Card(line) => Some(format!(
-            "a pop-up card at line {line} broke this {what} in two; it was mended"
-        )),
-        Join::CardBetween(line) => Some(format!(
-            "a pop-up card at line {line} stood inside this {what}; it was taken out"
-        )),
-        Join::Furniture(line, reason) => Some(format!(
-            "{} {reason} at line {line} stood inside this {what}; it was taken out",
-            article(reason)
-        )),
+        Join::Card(line) => Some(format!("a pop-up card at line {line} broke this {what} in two; it was mended")),
+        Join::CardBetween(line) => {
+            Some(format!("a pop-up card at line {line} stood inside this {what}; it was taken out"))
+        }
+        Join::Furniture(line, reason) => {
+            Some(format!("{} {reason} at line {line} stood inside this {what}; it was taken out", article(reason)))
+        }
     }
 }
 
 fn article(word: &str) -> &'static str {
-    if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    }
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 /// Whether `part`, which stands after a card, goes on with the sentence before the card.

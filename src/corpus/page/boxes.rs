@@ -92,19 +92,14 @@ impl Row {
 
 /// The label and the value of a label line.
 fn value(line: &str) -> Option<(&str, &str)> {
-    let end = line
-        .char_indices()
-        .take(32)
-        .find(|(_, c)| *c == ':')
-        .map(|(at, _)| at)?;
+    let end = line.char_indices().take(32).find(|(_, c)| *c == ':').map(|(at, _)| at)?;
     let (label, rest) = line.split_at_checked(end)?;
     let value = rest.strip_prefix(':')?;
     let spaced = value.is_empty() || value.starts_with(char::is_whitespace);
     let first = label.chars().next()?;
     let starts = first.is_alphabetic() && !first.is_lowercase();
     let words = label.split_whitespace().count();
-    let clean = label
-        .chars()
-        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '/' | '.' | '\'' | '’' | '&' | '\u{a0}'));
+    let clean =
+        label.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '/' | '.' | '\'' | '’' | '&' | '\u{a0}'));
     (spaced && starts && clean && words <= 3).then(|| (label.trim_end(), value.trim()))
 }

@@ -30,10 +30,7 @@ pub(super) fn find(text: &str) -> Vec<Card> {
     for line in lines(text) {
         let words = text.get(line.range.clone()).unwrap_or_default();
         if address(words).is_some() {
-            let name = name_above(text, &recent).map(|name| Card {
-                name,
-                address: line.number,
-            });
+            let name = name_above(text, &recent).map(|name| Card { name, address: line.number });
             if let Some(card) = name.filter(|card| cards.last().is_none_or(|last| last.address < card.name)) {
                 cards.push(card);
             }
@@ -50,10 +47,7 @@ pub(super) fn find(text: &str) -> Vec<Card> {
 fn name_above(text: &str, recent: &VecDeque<Line>) -> Option<u32> {
     let above = recent.iter().rev();
     let pairs = above.clone().zip(above.skip(1)).take(MOST_LINES + 1);
-    pairs
-        .into_iter()
-        .find(|(name, before)| repeats(text, name, before))
-        .map(|(name, _)| name.number)
+    pairs.into_iter().find(|(name, before)| repeats(text, name, before)).map(|(name, _)| name.number)
 }
 
 /// Whether the text before `name`, whose last line is `before`, ends with its words.
@@ -63,11 +57,7 @@ fn repeats(text: &str, name: &Line, before: &Line) -> bool {
     if longer_than(words, 80) || questions::is_marked(last) || last.ends_with('?') || (last == words && before.first) {
         return false;
     }
-    let mut earlier = text
-        .get(..before.range.end)
-        .unwrap_or_default()
-        .rsplit(is_blank)
-        .filter(|word| !word.is_empty());
+    let mut earlier = text.get(..before.range.end).unwrap_or_default().rsplit(is_blank).filter(|word| !word.is_empty());
     let mut count = 0;
     for word in words.rsplit(is_blank).filter(|word| !word.is_empty()) {
         count += 1;
@@ -110,18 +100,10 @@ pub(super) fn address(line: &str) -> Option<Option<String>> {
     if steps.iter().any(cut) {
         return Some(None);
     }
-    let mut whole = if bare.is_some() {
-        host.trim_end_matches('/').to_owned()
-    } else {
-        format!("https://{name}")
-    };
+    let mut whole = if bare.is_some() { host.trim_end_matches('/').to_owned() } else { format!("https://{name}") };
     for step in steps {
         whole.push('/');
         whole.push_str(&step.split(is_blank).collect::<Vec<_>>().join("%20"));
     }
-    Some(Some(if line.contains(['›', '»', '>']) {
-        whole
-    } else {
-        host.to_owned()
-    }))
+    Some(Some(if line.contains(['›', '»', '>']) { whole } else { host.to_owned() }))
 }

@@ -19,10 +19,7 @@ pub(super) const CREDIT: &str = "photo credit";
 pub(super) fn mark_torn(text: &str, pieces: &[Piece], roles: &mut [Role]) {
     let word = |at: Option<usize>| {
         let piece = at.and_then(|at| pieces.get(at)).filter(|piece| piece.is_line());
-        piece
-            .and_then(|piece| text.get(piece.range.clone()))
-            .filter(|line| !longer_than(line, 100))
-            .unwrap_or_default()
+        piece.and_then(|piece| text.get(piece.range.clone())).filter(|line| !longer_than(line, 100)).unwrap_or_default()
     };
     for at in 0..pieces.len() {
         let line = word(Some(at));
@@ -108,10 +105,7 @@ pub(super) fn slashed(line: &str) -> Option<&str> {
 /// Whether `part` ends with a word that picture agencies carry in their names.
 fn names_agency(part: &str) -> bool {
     let last = part.split_whitespace().next_back().unwrap_or_default().to_lowercase();
-    matches!(
-        last.as_str(),
-        "images" | "photo" | "photos" | "pictures" | "press" | "agency" | "handout" | "pool"
-    )
+    matches!(last.as_str(), "images" | "photo" | "photos" | "pictures" | "press" | "agency" | "handout" | "pool")
 }
 
 /// One to six words, all of them capitalised or small words of names.

@@ -13,10 +13,7 @@ const LONGEST: usize = 90;
 
 /// The dateline at the start of `text` and the number of bytes to what follows its dash.
 pub(super) fn find(text: &str) -> Option<(&str, usize)> {
-    let window = text
-        .char_indices()
-        .take(LONGEST)
-        .take_while(|(_, c)| !matches!(c, '\n' | '\r'));
+    let window = text.char_indices().take(LONGEST).take_while(|(_, c)| !matches!(c, '\n' | '\r'));
     let dashes = window.filter(|(_, c)| matches!(c, '—' | '–' | '-' | '―'));
     for (at, dash) in dashes {
         let (before, rest) = text.split_at_checked(at)?;
@@ -48,9 +45,7 @@ fn is_place(place: &str, dash: char) -> bool {
     if !(capitals && (dash != '-' || agency || place.contains(',')) || agency && name) {
         return false;
     }
-    place
-        .split(|c: char| is_blank(c) || matches!(c, '(' | ')' | '/'))
-        .all(is_place_word)
+    place.split(|c: char| is_blank(c) || matches!(c, '(' | ')' | '/')).all(is_place_word)
 }
 
 fn is_place_word(word: &str) -> bool {

@@ -72,9 +72,7 @@ pub(super) fn is_faq_heading(line: &str) -> bool {
     let words = plain(line);
     FAQ_HEADINGS.contains(&words.as_str())
         || FAQ_PHRASES.iter().any(|phrase| words.contains(phrase))
-        || words
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| matches!(word, "faq" | "faqs"))
+        || words.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "faq" | "faqs"))
         || words.contains("f.a.q")
 }
 
@@ -85,9 +83,7 @@ pub(super) fn is_byline(line: &str) -> bool {
     }
     let lower = line.to_lowercase();
     BYLINE_OPENINGS.iter().any(|opening| {
-        let rest = lower
-            .strip_prefix(opening)
-            .and_then(|rest| rest.strip_prefix([' ', ':']));
+        let rest = lower.strip_prefix(opening).and_then(|rest| rest.strip_prefix([' ', ':']));
         rest.is_some_and(|rest| line.get(line.len().saturating_sub(rest.len())..).is_some_and(is_names))
     })
 }
@@ -145,11 +141,8 @@ fn is_stamp(line: &str) -> bool {
         return false;
     }
     let lower = line.to_lowercase();
-    let opening = STAMP_OPENINGS
-        .iter()
-        .filter(|opening| lower.starts_with(**opening))
-        .map(|opening| opening.len())
-        .max();
+    let opening =
+        STAMP_OPENINGS.iter().filter(|opening| lower.starts_with(**opening)).map(|opening| opening.len()).max();
     let rest = lower.get(opening.unwrap_or(0)..).unwrap_or_default();
     if opening.is_some() && !rest.is_empty() && !rest.starts_with([' ', ':', '\u{a0}']) {
         return false;
@@ -175,12 +168,7 @@ fn is_stamp(line: &str) -> bool {
 /// "20", "13:34", "2024-06-20", "1st", "13h30", "9am".
 fn is_clock_or_day(word: &str) -> bool {
     let rest = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '-' | '.' | '/'));
-    matches!(
-        rest,
-        "" | "st" | "nd" | "rd" | "th" | "am" | "pm" | "h" | "er" | "z" | "º"
-    ) || rest.starts_with(['h', 't'])
-        && rest
-            .chars()
-            .skip(1)
-            .all(|c| c.is_ascii_digit() || matches!(c, ':' | 'z' | '+' | '.'))
+    matches!(rest, "" | "st" | "nd" | "rd" | "th" | "am" | "pm" | "h" | "er" | "z" | "º")
+        || rest.starts_with(['h', 't'])
+            && rest.chars().skip(1).all(|c| c.is_ascii_digit() || matches!(c, ':' | 'z' | '+' | '.'))
 }

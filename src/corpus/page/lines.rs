@@ -24,11 +24,7 @@ pub(super) struct Line {
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> {
     let mut first = true;
     raw_lines(text, 0..text.len(), 1).filter_map(move |(range, number)| match trim(text, range) {
-        Some(range) => Some(Line {
-            range,
-            number,
-            first: std::mem::take(&mut first),
-        }),
+        Some(range) => Some(Line { range, number, first: std::mem::take(&mut first) }),
         None => {
             first = true;
             None
@@ -50,10 +46,7 @@ fn raw_lines(text: &str, range: Range<usize>, number: u32) -> impl Iterator<Item
             return None;
         }
         let rest = text.as_bytes().get(at..range.end)?;
-        let length = rest
-            .iter()
-            .position(|&b| b == b'\n' || b == b'\r')
-            .unwrap_or(rest.len());
+        let length = rest.iter().position(|&b| b == b'\n' || b == b'\r').unwrap_or(rest.len());
         let end_mark = match rest.get(length..) {
             Some([b'\r', b'\n', ..]) => 2,
             Some([]) | None => 0,

@@ -60,13 +60,7 @@ impl Sorter<'_, '_> {
     /// Marks the page's tail and its link lists; returns the parts that are left.
     pub(super) fn parts(&mut self, title: Option<usize>) -> Vec<Part> {
         let faq = title.is_some_and(|at| self.opens_list(at));
-        let mut walk = Walk {
-            parts: Vec::new(),
-            part: Part { range: 0..0, faq },
-            below: None,
-            links: 0,
-            prose: false,
-        };
+        let mut walk = Walk { parts: Vec::new(), part: Part { range: 0..0, faq }, below: None, links: 0, prose: false };
         for at in 0..self.pieces.len() {
             let line = self.is_line(at);
             if line && self.opens_list(at) {

@@ -75,11 +75,7 @@ pub(super) fn cut(text: &str) -> Vec<Piece<'_>> {
         if line.first {
             whole_lines = unwrapped.next().unwrap_or(false);
         }
-        let seam = if line.first {
-            Seam::Cut
-        } else {
-            seam_below(&pieces, before, words, shape, whole_lines)
-        };
+        let seam = if line.first { Seam::Cut } else { seam_below(&pieces, before, words, shape, whole_lines) };
         match pieces.last_mut() {
             Some(last) if matches!(seam, Seam::None | Seam::Head) => {
                 last.range.end = line.range.end;
@@ -168,28 +164,16 @@ struct Pair<'p, 'a> {
 
 /// What lies between `before`, the last line of `pieces`, and the line `words`.
 fn seam_below<'a>(pieces: &[Piece<'a>], before: &'a str, words: &'a str, shape: Shape<'a>, whole_lines: bool) -> Seam {
-    let answers = pieces
-        .iter()
-        .nth_back(1)
-        .is_some_and(|piece| piece.shape == Shape::Marked);
+    let answers = pieces.iter().nth_back(1).is_some_and(|piece| piece.shape == Shape::Marked);
     match pieces.last() {
-        Some(last) => seam(&Pair {
-            last,
-            before,
-            words,
-            shape,
-            whole_lines,
-            answers,
-        }),
+        Some(last) => seam(&Pair { last, before, words, shape, whole_lines, answers }),
         None => Seam::Cut,
     }
 }
 
 /// What lies between the two lines of `pair`.
 fn seam(pair: &Pair) -> Seam {
-    let Pair {
-        last, before, words, ..
-    } = *pair;
+    let Pair { last, before, words, .. } = *pair;
     match (last.shape, pair.shape) {
         (Shape::CardText, Shape::CardText) => return Seam::None,
         (Shape::Text | Shape::Ask(_) | Shape::Reply(_), Shape::Text) => {}
@@ -198,11 +182,7 @@ fn seam(pair: &Pair) -> Seam {
     }
     let ended = ends_sentence(before);
     if pair.whole_lines {
-        return if !ended && words.starts_with(char::is_lowercase) {
-            Seam::None
-        } else {
-            Seam::Cut
-        };
+        return if !ended && words.starts_with(char::is_lowercase) { Seam::None } else { Seam::Cut };
     }
     let alone = last.is_line();
     let furniture = furniture::is_stray(words) || alone && is_furniture(before) || ended && is_furniture(words);
@@ -210,11 +190,7 @@ fn seam(pair: &Pair) -> Seam {
         return Seam::Cut;
     }
     let question = ended && questions::is_single_question(words);
-    if question || alone && questions::is_single_question(before) {
-        Seam::Offer
-    } else {
-        Seam::None
-    }
+    if question || alone && questions::is_single_question(before) { Seam::Offer } else { Seam::None }
 }
 
 /// Whether `line` is no part of a paragraph wherever it stands in its block.
@@ -229,9 +205,7 @@ fn is_furniture(line: &str) -> bool {
 /// long enough to have been wrapped, ends nothing, and is not an answer itself unless the
 /// head goes on in lower case.
 fn is_wrapped_head(pair: &Pair) -> bool {
-    let Pair {
-        last, before, words, ..
-    } = *pair;
+    let Pair { last, before, words, .. } = *pair;
     last.is_line()
         && last.first
         && longer_than(before, 40)

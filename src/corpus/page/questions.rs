@@ -10,9 +10,7 @@
 use super::lines::{has_inner_end, is_blank, longer_than};
 
 /// Marks that an accordion puts after its heads.
-const AFTER: &[&str] = &[
-    "›", "»", "▾", "▼", "▽", "❯", "⌄", "˅", "↓", "[+]", "[-]", "[–]", "(+)", "+", ">",
-];
+const AFTER: &[&str] = &["›", "»", "▾", "▼", "▽", "❯", "⌄", "˅", "↓", "[+]", "[-]", "[–]", "(+)", "+", ">"];
 
 /// Marks that an accordion puts before its heads.
 const BEFORE: &[&str] = &["▸", "▶", "►", "▾", "▼", "▷", "❯", "[+]", "[-]", "+"];
@@ -54,34 +52,22 @@ impl Label<'_> {
     pub(super) fn answered_by(&self, reply: &Label) -> bool {
         let (ask, reply_word) = (self.word.to_lowercase(), reply.word.to_lowercase());
         self.mark == reply.mark
-            && LABELS
-                .iter()
-                .any(|(word, replies)| *word == ask && replies.contains(&reply_word.as_str()))
+            && LABELS.iter().any(|(word, replies)| *word == ask && replies.contains(&reply_word.as_str()))
     }
 }
 
 /// The label at the start of `line`, if it is one that a question or an answer has.
 pub(super) fn label(line: &str) -> Option<Label<'_>> {
-    let letters = line
-        .char_indices()
-        .take(12)
-        .find(|(_, c)| !c.is_alphabetic())
-        .map(|(at, _)| at)?;
+    let letters = line.char_indices().take(12).find(|(_, c)| !c.is_alphabetic()).map(|(at, _)| at)?;
     let word = line.get(..letters)?;
     let known = word.to_lowercase();
     let starts_upper = word.starts_with(char::is_uppercase);
-    if !starts_upper
-        || !LABELS
-            .iter()
-            .any(|(ask, replies)| *ask == known || replies.contains(&known.as_str()))
-    {
+    if !starts_upper || !LABELS.iter().any(|(ask, replies)| *ask == known || replies.contains(&known.as_str())) {
         return None;
     }
     let rest = line.get(letters..)?;
-    let numbered = rest
-        .trim_start_matches(' ')
-        .trim_start_matches('#')
-        .trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered =
+        rest.trim_start_matches(' ').trim_start_matches('#').trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = numbered.trim_start_matches(' ');
     let mark = numbered.chars().next().filter(|c| matches!(c, ':' | '.' | ')'))?;
     let after = numbered.get(mark.len_utf8()..)?;
@@ -135,9 +121,7 @@ pub(super) fn clean(head: &str) -> String {
 fn without_number(line: &str) -> &str {
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = line.len() - rest.len();
-    let after = rest
-        .strip_prefix(['.', ')'])
-        .filter(|after| after.starts_with(is_blank));
+    let after = rest.strip_prefix(['.', ')']).filter(|after| after.starts_with(is_blank));
     match after {
         Some(after) if (1..=3).contains(&digits) => after.trim_start_matches(is_blank),
         _ => line,
@@ -162,7 +146,5 @@ fn strip_before(line: &str) -> &str {
 
 /// Whether `line` ends with a question mark, closing marks after it allowed.
 fn ends_asking(line: &str) -> bool {
-    line.trim_end_matches(['”', '"', '’', '\'', ')', ']', '»'])
-        .trim_end_matches(is_blank)
-        .ends_with(['?', '？', '؟'])
+    line.trim_end_matches(['”', '"', '’', '\'', ')', ']', '»']).trim_end_matches(is_blank).ends_with(['?', '？', '؟'])
 }

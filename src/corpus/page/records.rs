@@ -42,18 +42,8 @@ impl Assembler<'_, '_> {
             self.drop_range(range.start..start, line, "dateline, kept as a tag");
             place = Some(found);
         }
-        let lines = self
-            .text
-            .get(range.start..start)
-            .unwrap_or_default()
-            .lines()
-            .count()
-            .saturating_sub(1);
-        let mut record = self.record(
-            Kind::Passage,
-            start..range.end,
-            line + u32::try_from(lines).unwrap_or(0),
-        );
+        let lines = self.text.get(range.start..start).unwrap_or_default().lines().count().saturating_sub(1);
+        let mut record = self.record(Kind::Passage, start..range.end, line + u32::try_from(lines).unwrap_or(0));
         if let Some(place) = place {
             record.tags.insert("dateline".to_owned(), place);
         }

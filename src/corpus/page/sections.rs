@@ -40,10 +40,7 @@ impl Sorter<'_, '_> {
     }
 
     pub(super) fn line(&self, at: usize) -> &str {
-        self.pieces
-            .get(at)
-            .and_then(|piece| self.text.get(piece.range.clone()))
-            .unwrap_or_default()
+        self.pieces.get(at).and_then(|piece| self.text.get(piece.range.clone())).unwrap_or_default()
     }
 
     pub(super) fn role(&self, at: usize) -> Role {
@@ -62,9 +59,7 @@ impl Sorter<'_, '_> {
     }
 
     pub(super) fn is_marked(&self, at: usize) -> bool {
-        self.pieces
-            .get(at)
-            .is_some_and(|piece| matches!(piece.shape, Shape::Marked | Shape::Ask(_)))
+        self.pieces.get(at).is_some_and(|piece| matches!(piece.shape, Shape::Marked | Shape::Ask(_)))
     }
 
     pub(super) fn is_bare(&self, at: usize) -> bool {
@@ -74,21 +69,15 @@ impl Sorter<'_, '_> {
     /// The next piece after `at` that is not dropped.
     pub(super) fn next(&self, at: usize) -> Option<usize> {
         let after = self.roles.iter().enumerate().skip(at + 1);
-        after
-            .into_iter()
-            .find(|(_, role)| !matches!(role, Role::Drop(_) | Role::Below(_)))
-            .map(|(at, _)| at)
+        after.into_iter().find(|(_, role)| !matches!(role, Role::Drop(_) | Role::Below(_))).map(|(at, _)| at)
     }
 
     /// Marks the heads of `part` and returns the last.
     fn mark_heads(&mut self, part: &Part) -> Option<usize> {
         let marked = part.range.clone().filter(|&at| self.is_marked(at)).count();
         let bare: Vec<usize> = part.range.clone().filter(|&at| self.is_bare_head(at, part)).collect();
-        let with_bare = if part.faq {
-            marked < 2 || marked < bare.len()
-        } else {
-            marked == 0 && bare.len() >= FEWEST_BARE
-        };
+        let with_bare =
+            if part.faq { marked < 2 || marked < bare.len() } else { marked == 0 && bare.len() >= FEWEST_BARE };
         let mut bare = bare.into_iter().filter(|_| with_bare).peekable();
         let mut last = None;
         for at in part.range.clone() {
@@ -172,10 +161,7 @@ impl Sorter<'_, '_> {
     fn reconsider(&mut self, at: usize, reason: &'static str, answer: &mut Answer, more: bool) {
         let reads = self.line(at).chars().any(char::is_alphanumeric);
         let only = *answer == Answer::Empty && self.next(at).is_none_or(|next| self.role(next) != Role::Text);
-        let kept = matches!(
-            reason,
-            "stray mark" | CREDIT | "time stamp line" | "button or advertisement mark"
-        );
+        let kept = matches!(reason, "stray mark" | CREDIT | "time stamp line" | "button or advertisement mark");
         let first = matches!(answer, Answer::Empty | Answer::List);
         if reason == BOX && *answer != Answer::None && (more || first) {
             self.set(at, Role::Text);

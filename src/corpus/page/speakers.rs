@@ -20,18 +20,9 @@ pub(super) struct Talk {
 /// and what is to be remembered of `text`.
 pub(super) fn follow(text: &str, before: Talk) -> (Option<&'static str>, Talk) {
     let starts = text.starts_with(['“', '"', '„', '«', '”']);
-    let talk = Talk {
-        open: leaves_open(text),
-        speaker: names_speaker(text),
-    };
+    let talk = Talk { open: leaves_open(text), speaker: names_speaker(text) };
     if before.open && starts {
-        return (
-            Some("quotation"),
-            Talk {
-                speaker: talk.speaker || before.speaker,
-                ..talk
-            },
-        );
+        return (Some("quotation"), Talk { speaker: talk.speaker || before.speaker, ..talk });
     }
     if before.speaker && starts && !talk.speaker && names_pronoun(text) {
         return (Some("speaker"), Talk { speaker: true, ..talk });

@@ -89,17 +89,11 @@ fn short(text: &str) -> Vec<String> {
 /// The reasons given for what was dropped, with the lines.
 fn reasons(text: &str) -> Vec<(u32, String)> {
     let (_, dropped) = read("page.txt", text);
-    dropped
-        .into_iter()
-        .map(|dropped| (dropped.line, dropped.reason))
-        .collect()
+    dropped.into_iter().map(|dropped| (dropped.line, dropped.reason)).collect()
 }
 
 fn reason_at(text: &str, line: u32) -> Option<String> {
-    reasons(text)
-        .into_iter()
-        .find(|(at, _)| *at == line)
-        .map(|(_, reason)| reason)
+    reasons(text).into_iter().find(|(at, _)| *at == line).map(|(_, reason)| reason)
 }
 
 /// What must hold for any text.
@@ -115,18 +109,10 @@ fn check(text: &str) {
             Kind::Faq => assert!(part.ends_with(&record.text)),
         }
     }
-    let covered = |at: usize| {
-        records
-            .iter()
-            .any(|r| (r.source.bytes[0]..r.source.bytes[1]).contains(&(at as u64)))
-    };
+    let covered = |at: usize| records.iter().any(|r| (r.source.bytes[0]..r.source.bytes[1]).contains(&(at as u64)));
     for line in lines(text) {
         let listed = dropped.iter().any(|dropped| dropped.line == line.number);
-        assert!(
-            listed || covered(line.range.start),
-            "line {} of {text:?} is lost",
-            line.number
-        );
+        assert!(listed || covered(line.range.start), "line {} of {text:?} is lost", line.number);
         assert!(covered(line.range.end - 1) || listed);
     }
     for dropped in &dropped {
@@ -162,17 +148,11 @@ fn what_the_records_of_a_page_carry() {
     assert_eq!(records[2].tags["continues"], "speaker");
     assert_eq!(records[4].tags["continues"], "quotation");
     assert!(records[1].tags.is_empty() && records[3].tags.is_empty());
-    assert_eq!(
-        records[6].warnings,
-        ["a pop-up card at line 35 broke this answer in two; it was mended"]
-    );
+    assert_eq!(records[6].warnings, ["a pop-up card at line 35 broke this answer in two; it was mended"]);
     assert_eq!(records[6].source.heading, ["FAQs"]);
     let card = &records[7];
     assert_eq!((card.title.as_deref(), card.source.line), (Some("Ella Wheels"), 36));
-    assert_eq!(
-        card.source.uri.as_deref(),
-        Some("https://en.example.org/wiki/Ella_Wheels")
-    );
+    assert_eq!(card.source.uri.as_deref(), Some("https://en.example.org/wiki/Ella_Wheels"));
     let [start, end] = records[8].source.bytes.map(|at| at as usize);
     assert!(PAGE[start..end].starts_with("What does") && PAGE[start..end].ends_with("ride free."));
 }
@@ -180,12 +160,7 @@ fn what_the_records_of_a_page_carry() {
 #[test]
 fn what_is_dropped_of_a_page() {
     let found = reasons(PAGE);
-    let of = |line: u32| {
-        found
-            .iter()
-            .find(|(at, _)| *at == line)
-            .map(|(_, reason)| reason.as_str())
-    };
+    let of = |line: u32| found.iter().find(|(at, _)| *at == line).map(|(_, reason)| reason.as_str());
     let expected = [
         (1, "page title, kept as the title of its records"),
         (3, "time stamp line"),
@@ -210,10 +185,7 @@ fn what_is_dropped_of_a_page() {
 fn plain_texts() {
     assert!(short("").is_empty() && short(" \n\u{a0}\r\n\x0c\n").is_empty());
     assert_eq!(short("Only a title"), ["P: Only a title"]);
-    assert_eq!(
-        short("One paragraph.\n\nAnother one."),
-        ["P: One paragraph.", "P: Another one."]
-    );
+    assert_eq!(short("One paragraph.\n\nAnother one."), ["P: One paragraph.", "P: Another one."]);
     let wrapped =
         "The museum was founded by a sailor who had lost his ship in the\nstorm of 1871 and with it\nall he owned.";
     assert_eq!(short(wrapped), [format!("P: {wrapped}")]);

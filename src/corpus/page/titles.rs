@@ -76,17 +76,10 @@ fn is_title(line: &str) -> bool {
 
 /// Whether the question at `at` is rather the first of a list of questions.
 fn heads_a_list(text: &str, pieces: &[Piece], roles: &[Role], at: usize) -> bool {
-    if pieces
-        .iter()
-        .any(|piece| matches!(piece.shape, Shape::Marked | Shape::Ask(_)))
-    {
+    if pieces.iter().any(|piece| matches!(piece.shape, Shape::Marked | Shape::Ask(_))) {
         return false;
     }
-    let mut rest = pieces
-        .iter()
-        .zip(roles)
-        .skip(at)
-        .filter(|(_, role)| **role == Role::Text);
+    let mut rest = pieces.iter().zip(roles).skip(at).filter(|(_, role)| **role == Role::Text);
     let asks = |piece: &Piece| piece.is_line() && text.get(piece.range.clone()).is_some_and(questions::is_question);
     let next_asks = rest.clone().nth(1).is_none_or(|(piece, _)| asks(piece));
     !next_asks && rest.by_ref().filter(|(piece, _)| asks(piece)).take(3).count() == 3
@@ -95,9 +88,5 @@ fn heads_a_list(text: &str, pieces: &[Piece], roles: &[Role], at: usize) -> bool
 /// What two spellings of one title have in common.
 fn key(title: &str) -> String {
     let words: Vec<&str> = title.split_whitespace().collect();
-    words
-        .join(" ")
-        .to_lowercase()
-        .replace('’', "'")
-        .replace(['“', '”'], "\"")
+    words.join(" ").to_lowercase().replace('’', "'").replace(['“', '”'], "\"")
 }

@@ -35,11 +35,7 @@ pub(super) fn cut(chunk: &str) -> Vec<Range<usize>> {
             parts.push(start..at);
             start = at;
         }
-        soft = if is_terminator(c) {
-            c == '…'
-        } else {
-            soft || c == ']' && seen == Seen::Note
-        };
+        soft = if is_terminator(c) { c == '…' } else { soft || c == ']' && seen == Seen::Note };
         seen = step(seen, c, soft);
     }
     parts.push(start..chunk.len());

@@ -131,9 +131,7 @@ impl Next {
         let bare = after.trim_start_matches(is_opener);
         let raw = bare.split_whitespace().next().unwrap_or_default();
         let first = raw.chars().next().unwrap_or(' ');
-        let initial = raw
-            .strip_suffix('.')
-            .is_some_and(|word| is_initial(word) || is_dotted(word));
+        let initial = raw.strip_suffix('.').is_some_and(|word| is_initial(word) || is_dotted(word));
         // "it's" and "they’re" open a sentence as "it" and "they" do.
         let word = raw.split(['\'', '’']).next().unwrap_or_default();
         Next {
@@ -148,10 +146,7 @@ impl Next {
 
 /// "U.S", "U.N", "J.K": letters with full stops between them, the last one taken off.
 fn is_dotted(word: &str) -> bool {
-    word.contains('.')
-        && word
-            .split('.')
-            .all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
+    word.contains('.') && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
 }
 
 /// A single capital letter, also as the second half of "Jean-P".

@@ -107,10 +107,7 @@ fn ellipses_and_addresses() {
 
 #[test]
 fn lines() {
-    assert_eq!(
-        split("The scheme began\nin May. It grew\r\nfast."),
-        ["The scheme began\nin May.", "It grew\r\nfast."]
-    );
+    assert_eq!(split("The scheme began\nin May. It grew\r\nfast."), ["The scheme began\nin May.", "It grew\r\nfast."]);
     assert_eq!(
         split("Bring:\n- a helmet\n- a lock\n1. Unlock it.\n2. Ride."),
         ["Bring:", "- a helmet", "- a lock", "1. Unlock it.", "2. Ride."]
@@ -126,13 +123,9 @@ fn lines() {
 
 #[test]
 fn hostile_texts_take_linear_time() {
-    for text in [
-        "\n".repeat(300_000),
-        "a?".repeat(150_000),
-        "A. ".repeat(100_000),
-        "…”“".repeat(50_000),
-        "x".repeat(300_000),
-    ] {
+    for text in
+        ["\n".repeat(300_000), "a?".repeat(150_000), "A. ".repeat(100_000), "…”“".repeat(50_000), "x".repeat(300_000)]
+    {
         let found = sentences(&text);
         assert!(found.len() <= text.len());
     }

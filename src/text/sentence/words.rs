@@ -110,18 +110,12 @@ pub(super) fn is_wide_terminator(c: char) -> bool {
 
 /// Whether `c` closes a quotation or a bracket. Straight quotes do both.
 pub(super) fn is_closer(c: char) -> bool {
-    matches!(
-        c,
-        '”' | '’' | '"' | '\'' | '»' | '›' | ')' | ']' | '}' | '」' | '』' | '）' | '】'
-    )
+    matches!(c, '”' | '’' | '"' | '\'' | '»' | '›' | ')' | ']' | '}' | '」' | '』' | '）' | '】')
 }
 
 /// Whether `c` opens a quotation, a bracket or a Spanish question.
 pub(super) fn is_opener(c: char) -> bool {
-    matches!(
-        c,
-        '“' | '‘' | '„' | '‚' | '«' | '‹' | '"' | '\'' | '(' | '[' | '{' | '¿' | '¡' | '「' | '『' | '（'
-    )
+    matches!(c, '“' | '‘' | '„' | '‚' | '«' | '‹' | '"' | '\'' | '(' | '[' | '{' | '¿' | '¡' | '「' | '『' | '（')
 }
 
 /// Whether `list` holds `word`.

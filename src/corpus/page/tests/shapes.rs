@@ -22,17 +22,12 @@ fn a_bare_list_of_questions() {
 fn marks_and_labels_of_questions() {
     for mark in ["›", "»", "▾", "▼", "+", "❯", ">", "[+]"] {
         let text = format!("Is it open? {mark}\n\nYes.\n\nIs it free?{mark}\nNo.");
-        assert_eq!(
-            short(&text),
-            ["Q: Is it open? = Yes.", "Q: Is it free? = No."],
-            "{mark}"
-        );
+        assert_eq!(short(&text), ["Q: Is it open? = Yes.", "Q: Is it free? = No."], "{mark}");
         check(&text);
     }
-    for text in [
-        "Q: Is it open?\nA: Yes.\nQ: Is it free\nA: No.",
-        "Q1. Is it open?\n\nA1. Yes.\n\nQ2. Is it free\n\nA2. No.",
-    ] {
+    for text in
+        ["Q: Is it open?\nA: Yes.\nQ: Is it free\nA: No.", "Q1. Is it open?\n\nA1. Yes.\n\nQ2. Is it free\n\nA2. No."]
+    {
         assert_eq!(short(text), ["Q: Is it open? = Yes.", "Q: Is it free = No."]);
         check(text);
     }
@@ -57,20 +52,14 @@ fn questions_in_an_article_are_text() {
     assert_eq!(short(text).len(), 3);
     assert!(short(text).iter().all(|line| line.starts_with("P: ")));
     let answer = "Is it safe? ›\n\nThat depends.\n\nOn what?\n\nOn the wind.\n\nIs it long? ›\n\nYes.";
-    assert_eq!(
-        short(answer)[0],
-        "Q: Is it safe? = That depends.\n\nOn what?\n\nOn the wind."
-    );
+    assert_eq!(short(answer)[0], "Q: Is it safe? = That depends.\n\nOn what?\n\nOn the wind.");
 }
 
 #[test]
 fn headings_and_what_follows_the_questions() {
     let text = "The museum\n\nBackground\n\nIt was founded in 1871 by a sailor.\n\nIts rooms\n\nThere are nine of them in all.\n\nFAQs\n\nIs it open? ›\n\nYes, it is open.\n\nHow to get there\n\nTake the tram to the harbour.";
     let (records, _) = read("p", text);
-    let headings: Vec<&str> = records
-        .iter()
-        .map(|r| r.source.heading.last().unwrap().as_str())
-        .collect();
+    let headings: Vec<&str> = records.iter().map(|r| r.source.heading.last().unwrap().as_str()).collect();
     assert_eq!(headings, ["Background", "Its rooms", "FAQs", "How to get there"]);
     check(text);
 }
@@ -134,22 +123,14 @@ fn furniture_of_many_kinds() {
 
 #[test]
 fn datelines() {
-    for head in [
-        "LISBON — ",
-        "PARIS (AP) - ",
-        "LONDON, June 3 (Reuters) — ",
-        "Berlin (dpa) – ",
-        "NEW YORK – ",
-    ] {
+    for head in ["LISBON — ", "PARIS (AP) - ", "LONDON, June 3 (Reuters) — ", "Berlin (dpa) – ", "NEW YORK – "]
+    {
         let (records, _) = read("p", &format!("{head}The ferry sank."));
         assert_eq!(records[0].text, "The ferry sank.", "{head}");
         assert_eq!(records[0].tags.len(), 1);
     }
-    for text in [
-        "NATO — the alliance — agreed.",
-        "The city – A harbour – agreed.",
-        "FAQ - The list of questions.",
-    ] {
+    for text in ["NATO — the alliance — agreed.", "The city – A harbour – agreed.", "FAQ - The list of questions."]
+    {
         let (records, _) = read("p", text);
         assert_eq!(records[0].text, text);
     }
@@ -163,10 +144,7 @@ fn cards_at_odd_places() {
     assert_eq!(records.len(), 3);
     assert!(records[0].warnings.is_empty());
     assert_eq!(records[0].text, "It is run by Ida Brenn");
-    assert_eq!(
-        records[1].source.uri.as_deref(),
-        Some("https://www.example.org/people/ida%20brenn")
-    );
+    assert_eq!(records[1].source.uri.as_deref(), Some("https://www.example.org/people/ida%20brenn"));
     let article =
         format!("The scheme\n\nIt is run by Ida Brenn\n\n{card}\n\n, who once raced. She is glad.\n\nMore in May.");
     let (records, _) = read("p", &article);
@@ -185,9 +163,6 @@ fn furniture_inside_an_answer_is_taken_out() {
     let text = "Is it open? ›\n\nYes, it is.\n\nLena Marsk/Getty Images\n\nAlways.\n\nIs it free? ›\n\nNo.";
     let (records, _) = read("p", text);
     assert_eq!(records[0].text, "Yes, it is.\n\nAlways.");
-    assert_eq!(
-        records[0].warnings,
-        ["a photo credit at line 5 stood inside this answer; it was taken out"]
-    );
+    assert_eq!(records[0].warnings, ["a photo credit at line 5 stood inside this answer; it was taken out"]);
     check(text);
 }
