@@ -8,7 +8,7 @@ use crate::rank::Scored;
 use crate::weights::{CONFIDENCE, CONFIDENCE_BIAS};
 
 /// Number of features.
-pub const FEATURES: usize = 12;
+pub const FEATURES: usize = 18;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -22,8 +22,14 @@ pub const NAMES: [&str; FEATURES] = [
     "bm25_share",
     "answer_sort_missing",
     "one_word",
-    "passage",
-    "passage_covered",
+    "by_text",
+    "by_text_covered",
+    "names_covered",
+    "attribute_covered",
+    "attribute_missing",
+    "by_text_sort_missing",
+    "by_text_attribute_missing",
+    "name_missing",
 ];
 
 /// A stored question asked verbatim is the right one unless the owner's corpus is wrong.
@@ -31,6 +37,9 @@ pub const EXACT: f64 = 0.99;
 
 /// No model is surer than this of anything but an exact question.
 const MOST: f64 = 0.98;
+
+/// Below this coverage of what is asked about the names, nothing of it is there.
+const GAP: f32 = 0.3;
 
 /// The features' values for `scored`, with `rival` the best score of another answer.
 pub fn features(query: &Query, scored: &Scored, rival: Option<f32>) -> [f32; FEATURES] {
@@ -49,12 +58,17 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<f32>) -> [f32; FEA
         pair,
         missing,
         context,
+        names,
+        attribute,
     ] = scored.features;
     let is_pair = pair > 0.5;
     let margin = match rival {
         Some(rival) if scored.score > 0.0 => ((scored.score - rival) / scored.score).clamp(-1.0, 1.0),
         _ => 1.0,
     };
+    // A passage, or a pair met by its answer and not by its question.
+    let by_text = f32::from(u8::from(!is_pair || sentence > question));
+    let attribute_missing = f32::from(u8::from(attribute < GAP));
     let record = (record + context).min(1.0);
     [
         record,
@@ -67,9 +81,22 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<f32>) -> [f32; FEA
         bm25_share,
         if sort < 0.0 { 1.0 } else { 0.0 },
         1.0 / query.concepts.iter().filter(|c| c.is_content()).count().max(1) as f32,
-        1.0 - pair,
-        (1.0 - pair) * sentence,
+        by_text,
+        by_text * sentence,
+        names,
+        attribute,
+        attribute_missing,
+        if sort < 0.0 { by_text } else { 0.0 },
+        by_text * attribute_missing,
+        name_missing(query, scored),
     ]
+}
+
+/// The weight of the heaviest name or number of the question's own that the record has not:
+/// another name is another question.
+fn name_missing(query: &Query, scored: &Scored) -> f32 {
+    let own = query.concepts.iter().zip(&scored.covered).filter(|(c, _)| (c.name || c.number) && !c.context);
+    own.map(|(c, met)| c.weight * (1.0 - met)).fold(0.0, f32::max).min(1.0)
 }
 
 /// Share of the question's weight in words that the corpus has nothing for.

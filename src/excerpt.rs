@@ -12,6 +12,9 @@ use crate::text::{sentence, tokens};
 /// A sentence beside the best one is taken along when it covers this much more of the question.
 const WORTHWHILE: f32 = 0.12;
 
+/// A sentence shorter than this, in characters, seldom says all: the next is taken along.
+const SHORT_CHARS: usize = 80;
+
 /// Sentences that open with one of these lean on the one before.
 const LEANING: [&str; 20] = [
     "he",
@@ -67,7 +70,11 @@ pub fn excerpt(text: &str, doc: u32, query: &Query, snapshot: &Snapshot) -> Rang
             met.iter_mut().zip(&value.met).for_each(|(a, b)| *a = a.max(*b));
         }
     }
-    if best + 1 < values.len() && chars(from, best + 1) <= limits::ANSWER_CHARS && gain(&met, best + 1) >= WORTHWHILE {
+    let announces = values.get(best).is_some_and(|v| v.announces) || chars(best, best) < SHORT_CHARS;
+    if best + 1 < values.len()
+        && chars(from, best + 1) <= limits::ANSWER_CHARS
+        && (announces || gain(&met, best + 1) >= WORTHWHILE)
+    {
         to = best + 1;
     }
     sentences.get(from).map_or(0, |r| r.start)..sentences.get(to).map_or(text.len(), |r| r.end)

@@ -10,11 +10,11 @@ use std::ops::Range;
 use crate::error::Result;
 use crate::index::Snapshot;
 use crate::index::terms::{self, Field, Posting, sort};
-use crate::query::{Concept, Query};
+use crate::query::{Asked, Concept, Query};
 use crate::weights::RANKING;
 
 /// Number of features.
-pub const FEATURES: usize = 14;
+pub const FEATURES: usize = 16;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -32,6 +32,8 @@ pub const NAMES: [&str; FEATURES] = [
     "pair",
     "missing",
     "context_covered",
+    "names_covered",
+    "attribute_covered",
 ];
 
 /// A record with what speaks for it.
@@ -96,9 +98,11 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
     if let Some((cover, range)) = &sentence {
         sentence_covered = matcher.forward(&cover.met);
         sentence_order = order(cover);
-        let whole =
-            if is_pair { field(&postings, Field::Text) } else { postings.get(range.clone()).unwrap_or_default() };
-        answer_sort = sort_fit(query, cover, whole);
+        answer_sort = if is_pair {
+            sort_fit(query, &text, field(&postings, Field::Text))
+        } else {
+            sort_fit(query, cover, postings.get(range.clone()).unwrap_or_default())
+        };
     }
     let mut with_before = covered.clone();
     if let Some(before) = snapshot.before(doc) {
@@ -120,8 +124,21 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         f32::from(u8::from(is_pair)),
         matcher.missing(&covered),
         matcher.forward(&with_before) - record_covered,
+        matcher.forward_of(&with_before, |c| c.name || c.number),
+        attribute_covered(query, matcher, &covered, answer_sort),
     ];
     Scored { doc, score: weighted(&features), features, covered }
+}
+
+/// How much is covered of what is asked about the names: the words that are neither names
+/// nor numbers. Where only the sort of answer says it ("how old is …"), that sort.
+fn attribute_covered(query: &Query, matcher: &Matcher<'_>, covered: &[f32], answer_sort: f32) -> f32 {
+    let is_attribute = |c: &Concept| !c.name && !c.number && !c.context;
+    if query.concepts.iter().any(|c| c.is_content() && is_attribute(c)) {
+        matcher.forward_of(covered, is_attribute)
+    } else {
+        (1.0 + answer_sort.min(0.0)).max(0.0)
+    }
 }
 
 fn field(postings: &[Posting], field: Field) -> &[Posting] {
@@ -182,14 +199,15 @@ fn order(cover: &Cover) -> f32 {
 /// 1 when the sort of answer wanted is there among words the question has not, -1 when
 /// it is wanted and not there, 0 when nothing tells.
 fn sort_fit(query: &Query, cover: &Cover, postings: &[Posting]) -> f32 {
-    let Some(wanted) = query.asked.and_then(crate::query::Asked::sorts) else {
+    let Some(wanted) = query.asked.and_then(Asked::sorts) else {
         return 0.0;
     };
     let claimed = |at: usize| cover.claimed.len() == postings.len() && cover.claimed.get(at).is_some_and(|c| *c > 0.0);
+    let identity = query.asked == Some(Asked::Identity);
     let there = postings.iter().enumerate().any(|(at, p)| {
         // A sentence's first word may be a name: its capital does not tell.
         let sorts = if p.starts() { p.sorts() | sort::NAME } else { p.sorts() };
-        sorts & wanted != 0 && !claimed(at)
+        sorts & wanted != 0 && claimed(at) == identity
     });
     if there { 1.0 } else { -1.0 }
 }
@@ -259,10 +277,20 @@ impl<'a> Matcher<'a> {
         if self.total > 0.0 { sum / self.total } else { 0.0 }
     }
 
-    /// The weight of the heaviest content word not met.
+    /// As [`Matcher::forward`], of the content words that are `wanted` only; 1 when there are none.
+    fn forward_of(&self, met: &[f32], wanted: impl Fn(&Concept) -> bool) -> f32 {
+        let (mut sum, mut all) = (0.0, 0.0);
+        for (concept, met) in self.concepts.iter().zip(met).filter(|(c, _)| c.is_content() && wanted(c)) {
+            sum += concept.weight * met;
+            all += concept.weight;
+        }
+        if all > 0.0 { sum / all } else { 1.0 }
+    }
+
+    /// The weight of the question's own heaviest content word not met.
     fn missing(&self, met: &[f32]) -> f32 {
-        let missing = self.concepts.iter().zip(met).filter(|(c, m)| c.is_content() && **m < MET).map(|(c, _)| c.weight);
-        missing.fold(0.0, f32::max).min(1.0)
+        let own = self.concepts.iter().zip(met).filter(|(c, _)| c.is_content() && !c.context);
+        own.map(|(c, m)| c.weight * (1.0 - m)).fold(0.0, f32::max).min(1.0)
     }
 }
 
@@ -272,6 +300,8 @@ pub struct SentenceValue {
     pub value: f32,
     /// By concept: how well it is met.
     pub met: Vec<f32>,
+    /// It counts what the question asks for, so that the next sentence names it: "several conditions".
+    pub announces: bool,
     weights: Vec<f32>,
 }
 
@@ -294,7 +324,12 @@ pub fn sentence_values(query: &Query, postings: &[Posting], field: Field) -> Vec
             let sentence = postings.get(range).unwrap_or_default();
             let cover = matcher.cover(sentence);
             let value = sentence_value(query, &matcher, &cover, sentence);
-            SentenceValue { value, met: cover.met, weights: query.concepts.iter().map(|c| c.weight).collect() }
+            let claimed = |at: usize| cover.claimed.get(at).is_some_and(|c| *c >= MET);
+            let announces = sentence.iter().enumerate().any(|(at, p)| {
+                p.sorts() & sort::ANNOUNCING != 0 && !claimed(at) && (claimed(at + 1) || claimed(at + 2))
+            });
+            let weights = query.concepts.iter().map(|c| c.weight).collect();
+            SentenceValue { value, announces, met: cover.met, weights }
         })
         .collect()
 }

@@ -18,6 +18,10 @@ pub struct Rule {
     pub from: Vec<String>,
     /// Terms in the record.
     pub to: Vec<String>,
+    /// Whether `to` means the same, or only something wider: a mayor is an official, but
+    /// who asks for the mayor does not want any official. A name's one-way rule (a capital
+    /// for its government) is used for the same thing.
+    pub same: bool,
 }
 
 /// The rules of a synonym file, its words stemmed in `language`.
@@ -43,14 +47,14 @@ pub fn parse(path: &Path, text: &str, language: Option<Language>) -> Result<Vec<
             None if line.contains('=') => (line.split('=').collect(), true),
             None => return fault("a synonym line without = or =>"),
         };
-        let sides: Vec<Vec<Vec<String>>> = sides.into_iter().map(|side| phrases(side, language)).collect();
+        let sides: Vec<Vec<Phrase>> = sides.into_iter().map(|side| phrases(side, language)).collect();
         if sides.iter().any(Vec::is_empty) {
             return fault("nothing on one side of the synonym");
         }
         for (i, from) in sides.iter().enumerate() {
             for (k, to) in sides.iter().enumerate() {
                 if i != k && (both_ways || i < k) {
-                    cross(&mut rules, from, to);
+                    cross(&mut rules, from, to, both_ways);
                 }
             }
         }
@@ -58,20 +62,28 @@ pub fn parse(path: &Path, text: &str, language: Option<Language>) -> Result<Vec<
     Ok(rules)
 }
 
-fn phrases(side: &str, language: Option<Language>) -> Vec<Vec<String>> {
+/// The terms of one phrase, and whether it is a name.
+type Phrase = (Vec<String>, bool);
+
+fn phrases(side: &str, language: Option<Language>) -> Vec<Phrase> {
     let stem = |token: crate::text::Token| match language {
         Some(language) if !token.digit => language.stem(&token.lower),
         _ => token.folded,
     };
     side.split(',')
-        .map(|term| tokens_cased(term, true).into_iter().map(stem).collect::<Vec<_>>())
-        .filter(|phrase| !phrase.is_empty())
+        .map(|term| {
+            let tokens = tokens_cased(term, true);
+            let name = tokens.first().is_some_and(|t| t.capital);
+            (tokens.into_iter().map(stem).collect::<Vec<_>>(), name)
+        })
+        .filter(|(phrase, _)| !phrase.is_empty())
         .collect()
 }
 
-fn cross(rules: &mut Vec<Rule>, from: &[Vec<String>], to: &[Vec<String>]) {
-    for a in from {
-        rules.extend(to.iter().filter(|b| *b != a).map(|b| Rule { from: a.clone(), to: b.clone() }));
+fn cross(rules: &mut Vec<Rule>, from: &[Phrase], to: &[Phrase], both_ways: bool) {
+    for (a, name) in from {
+        let others = to.iter().filter(|(b, _)| b != a);
+        rules.extend(others.map(|(b, _)| Rule { from: a.clone(), to: b.clone(), same: both_ways || *name }));
     }
 }
 
@@ -80,16 +92,18 @@ fn cross(rules: &mut Vec<Rule>, from: &[Vec<String>], to: &[Vec<String>]) {
 pub fn useful(rules: Vec<Rule>, has: impl Fn(&str) -> bool) -> Vec<Rule> {
     let distinct: HashSet<Rule> = rules.into_iter().filter(|rule| rule.to.iter().all(|term| has(term))).collect();
     let mut kept: Vec<Rule> = distinct.into_iter().collect();
-    kept.sort_by(|a, b| (&a.from, &a.to).cmp(&(&b.from, &b.to)));
+    kept.sort_by(|a, b| (&a.from, &a.to, !a.same).cmp(&(&b.from, &b.to, !b.same)));
+    // Said both ways and one way: the closer meaning holds.
+    kept.dedup_by(|later, first| later.from == first.from && later.to == first.to);
     kept
 }
 
-/// Rules as text, a line each: `from terms`, tab, `to terms`.
+/// Rules as text, a line each: `from terms`, tab, `=` or `>`, tab, `to terms`.
 pub fn write(rules: &[Rule]) -> String {
     let mut out = String::new();
     for rule in rules {
         out.push_str(&rule.from.join(" "));
-        out.push('\t');
+        out.push_str(if rule.same { "\t=\t" } else { "\t>\t" });
         out.push_str(&rule.to.join(" "));
         out.push('\n');
     }
@@ -107,8 +121,9 @@ impl Synonyms {
     pub fn read(text: &str) -> Self {
         let words = |side: &str| side.split(' ').map(str::to_owned).collect::<Vec<_>>();
         let mut by_first: HashMap<String, Vec<Rule>> = HashMap::new();
-        for (from, to) in text.lines().filter_map(|line| line.split_once('\t')) {
-            let rule = Rule { from: words(from), to: words(to) };
+        for (from, rest) in text.lines().filter_map(|line| line.split_once('\t')) {
+            let Some((sign, to)) = rest.split_once('\t') else { continue };
+            let rule = Rule { from: words(from), to: words(to), same: sign == "=" };
             if let Some(first) = rule.from.first() {
                 by_first.entry(first.clone()).or_default().push(rule);
             }
@@ -131,7 +146,7 @@ mod tests {
 
     fn rule(from: &str, to: &str) -> Rule {
         let words = |s: &str| s.split(' ').map(str::to_owned).collect();
-        Rule { from: words(from), to: words(to) }
+        Rule { from: words(from), to: words(to), same: true }
     }
 
     #[test]
@@ -141,6 +156,12 @@ mod tests {
         assert!(rules.contains(&rule("paris", "france")) && rules.contains(&rule("lyon", "france")));
         assert!(!rules.contains(&rule("france", "paris")));
         assert!(rules.contains(&rule("uk", "great britain")) && rules.contains(&rule("great britain", "uk")));
+    }
+
+    #[test]
+    fn a_wider_word_is_told_from_the_same_thing() {
+        let rules = parse(Path::new("s"), "mayor => official\nParis => France", None).unwrap_or_default();
+        assert_eq!(rules.iter().map(|r| r.same).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]

@@ -81,7 +81,18 @@ def values(parts):
     return [p["value"] for p in parts]
 
 
-def fit_ranking(sets, start, fixed, l2, steps=400):
+# Which way each feature may speak: a wrong sign only says that features overlap.
+SIGNS = {"missing": -1, "unknown": -1, "answer_sort_missing": -1, "one_word": -1, "attribute_missing": -1,
+         "by_text_sort_missing": -1, "by_text_attribute_missing": -1, "name_missing": -1, "by_text": 0, "pair": 0, "bias": 0}
+
+
+def held(w, names):
+    """The nearest weights whose signs are as they may be."""
+    sign = np.array([SIGNS.get(n, 1) for n in names])
+    return np.where(sign > 0, np.maximum(w, 0), np.where(sign < 0, np.minimum(w, 0), w))
+
+
+def fit_ranking(sets, start, fixed, l2, names, steps=400):
     """Gradient ascent (Adam) on the mean log likelihood over sets; `fixed` features keep their weight."""
     data = []
     for rows in sets:
@@ -99,7 +110,7 @@ def fit_ranking(sets, start, fixed, l2, steps=400):
         g -= l2 * (w - start)
         g[fixed] = 0
         m = 0.9 * m + 0.1 * g; v = 0.999 * v + 0.001 * g * g
-        w = w + 0.05 * (m / (1 - 0.9 ** step)) / (np.sqrt(v / (1 - 0.999 ** step)) + 1e-8)
+        w = held(w + 0.05 * (m / (1 - 0.9 ** step)) / (np.sqrt(v / (1 - 0.999 ** step)) + 1e-8), names)
     return w
 
 
@@ -109,7 +120,7 @@ def first_right(rows, w):
     return sum(hits) / max(len(hits), 1)
 
 
-def fit_confidence(sets, l2, steps=3000):
+def fit_confidence(sets, l2, names, steps=3000):
     xs, ys, ws = [], [], []
     for rows in sets:
         n_in = sum(a for *_, a in rows); n_out = len(rows) - n_in
@@ -126,7 +137,7 @@ def fit_confidence(sets, l2, steps=3000):
         p = 1 / (1 + np.exp(-(x1 @ w)))
         g = x1.T @ (weight * (y - p)) - l2 * np.append(w[:-1], 0)
         m = 0.9 * m + 0.1 * g; v = 0.999 * v + 0.001 * g * g
-        w = w + 0.05 * (m / (1 - 0.9 ** step)) / (np.sqrt(v / (1 - 0.999 ** step)) + 1e-8)
+        w = held(w + 0.05 * (m / (1 - 0.9 ** step)) / (np.sqrt(v / (1 - 0.999 ** step)) + 1e-8), names)
     return w
 
 
@@ -152,12 +163,15 @@ p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDes
 p.add_argument("what", choices=["ranking", "confidence"])
 p.add_argument("--sets", nargs="*", default=[])
 p.add_argument("--questions"); p.add_argument("--corpus")
+p.add_argument("--weight", type=int, default=1, help="how many sets the questions count for")
 p.add_argument("--loso", action="store_true")
 p.add_argument("--l2", type=float)
 a = p.parse_args()
 named = [(os.path.basename(os.path.normpath(d)), labelled_set(d)) for d in a.sets]
 if a.questions:
-    named.append(("questions", labelled_questions(a.questions, a.corpus)))
+    questions = labelled_questions(a.questions, a.corpus)
+    # The only set where pairs and passages compete: it counts for several.
+    named += [("questions", questions)] * a.weight
 sample = next(r for _, rows in named for r, _, _ in rows if r["candidates"])
 if a.what == "ranking":
     parts = sample["explain"]["parts"]
@@ -175,20 +189,20 @@ if a.what == "ranking":
     fixed = [i for i, n in enumerate(names) if n in ("exact",) or (n == "pair" and not a.questions)]
     start[0] = 10
     l2 = 0.002 if a.l2 is None else a.l2
-    w = fit_ranking([rows for _, rows in named], start, fixed, l2)
+    w = fit_ranking([rows for _, rows in named], start, fixed, l2, names)
     show(names, w)
     for name, rows in named:
         line = "%-18s now %.3f  learned %.3f" % (name, first_right(rows, start), first_right(rows, w))
         if a.loso:
-            line += "  learned without it %.3f" % first_right(rows, fit_ranking([x for n, x in named if n != name], start, fixed, l2))
+            line += "  learned without it %.3f" % first_right(rows, fit_ranking([x for n, x in named if n != name], start, fixed, l2, names))
         print(line)
 else:
     names = [x["feature"] for x in sample["explain"]["confidence"]] + ["bias"]
     l2 = 0.0005 if a.l2 is None else a.l2
-    w = fit_confidence([rows for _, rows in named], l2)
+    w = fit_confidence([rows for _, rows in named], l2, names)
     show(names, w)
     for name, rows in named:
         line = "%-18s log loss %.3f" % (name, log_loss(rows, w))
         if a.loso:
-            line += "  learned without it %.3f" % log_loss(rows, fit_confidence([x for n, x in named if n != name], l2))
+            line += "  learned without it %.3f" % log_loss(rows, fit_confidence([x for n, x in named if n != name], l2, names))
         print(line)

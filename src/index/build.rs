@@ -187,7 +187,7 @@ impl Lexicon {
             }
             let name = if counts.within == 0 { 0.0 } else { counts.capital as f32 / counts.within as f32 };
             let class = counts.class.unwrap_or(Class::Content);
-            let weight = weigh(class, counts.records, total, class == Class::Content && name > NAME_SHARE);
+            let weight = weigh(class, counts.records, total, class >= Class::Common && name > NAME_SHARE);
             entries.push((term.clone(), TermInfo { records: counts.records, weight, name }));
         }
         Ok(Numbered { entries, order })

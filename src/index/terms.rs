@@ -28,8 +28,10 @@ pub mod sort {
     pub const TIME: u8 = 2;
     /// A name: a capital within a sentence.
     pub const NAME: u8 = 4;
-    /// A unit that numbers are measured in.
-    pub const UNIT: u8 = 8;
+    /// A name that the words after it describe: "Ada Lovelace, a mathematician".
+    pub const DESCRIBED: u8 = 8;
+    /// A word that says how many without naming them: "several", "the following".
+    pub const ANNOUNCING: u8 = 16;
 }
 
 const TERM_BITS: u32 = 24;
@@ -109,7 +111,10 @@ pub fn of_record(record: &Record, language: Option<Language>) -> Vec<RecordToken
 fn push(out: &mut Vec<RecordToken>, text: &str, field: Field, language: Option<Language>) {
     let cased = text.chars().any(char::is_lowercase);
     for (at, token) in tokens(text).into_iter().enumerate() {
-        let sorts = sorts(&token, cased && at > 0);
+        let mut sorts = sorts(&token, cased && at > 0);
+        if token.capital && is_described(text.get(token.end..).unwrap_or_default()) {
+            sorts |= sort::DESCRIBED;
+        }
         out.push(RecordToken { term: stem(&token, language), word: token.folded, field, starts: at == 0, sorts });
     }
 }
@@ -198,47 +203,19 @@ const TIME_WORDS: [&str; 44] = [
     "hours",
 ];
 
-const UNITS: [&str; 40] = [
-    "km",
-    "kilometer",
-    "kilometers",
-    "kilometre",
-    "kilometres",
-    "mile",
-    "miles",
-    "mi",
-    "m",
-    "meter",
-    "meters",
-    "metres",
-    "feet",
-    "foot",
-    "inch",
-    "inches",
-    "cm",
-    "mm",
-    "kg",
-    "kilogram",
-    "kilograms",
-    "pounds",
-    "tons",
-    "tonnes",
-    "litres",
-    "liters",
-    "percent",
-    "%",
-    "dollars",
-    "euros",
-    "usd",
-    "eur",
-    "minutes",
-    "minute",
-    "hour",
-    "hours",
-    "seconds",
-    "degrees",
-    "gb",
-    "mb",
+const ANNOUNCING_WORDS: [&str; 12] = [
+    "several",
+    "various",
+    "some",
+    "certain",
+    "following",
+    "two",
+    "three",
+    "four",
+    "five",
+    "different",
+    "number",
+    "extra",
 ];
 
 fn sorts(token: &Token, capital_tells: bool) -> u8 {
@@ -252,13 +229,38 @@ fn sorts(token: &Token, capital_tells: bool) -> u8 {
     if (TIME_WORDS.contains(&word) && (!month_or_verb || token.capital)) || is_year(word) {
         bits |= sort::TIME;
     }
+    if ANNOUNCING_WORDS.contains(&word) {
+        bits |= sort::ANNOUNCING;
+    }
     if token.capital && capital_tells {
         bits |= sort::NAME;
     }
-    if UNITS.contains(&word) {
-        bits |= sort::UNIT;
-    }
     bits
+}
+
+/// Whether what follows a name says who or what it is. English only.
+fn is_described(after: &str) -> bool {
+    const OPENINGS: [&str; 17] = [
+        ", a ",
+        ", an ",
+        ", the ",
+        ", who ",
+        ", which ",
+        ", whose ",
+        ", one of ",
+        " (",
+        " is a ",
+        " is an ",
+        " is the ",
+        " was a ",
+        " was an ",
+        " was the ",
+        " are ",
+        ", former ",
+        ", head of ",
+    ];
+    let after = after.trim_start_matches(['"', '”', '’']);
+    OPENINGS.iter().any(|opening| after.starts_with(opening))
 }
 
 /// A four-digit number people would read as a year, or a decade ("1960s").
@@ -296,11 +298,11 @@ mod tests {
 
     #[test]
     fn packing_loses_nothing() {
-        let posting = Posting::new(super::TERMS_MAX, Field::Title, true, sort::TIME | sort::UNIT);
+        let posting = Posting::new(super::TERMS_MAX, Field::Title, true, sort::TIME | sort::ANNOUNCING);
         assert_eq!(posting.term(), super::TERMS_MAX);
         assert_eq!(posting.field(), Field::Title);
         assert!(posting.starts());
-        assert_eq!(posting.sorts(), sort::TIME | sort::UNIT);
+        assert_eq!(posting.sorts(), sort::TIME | sort::ANNOUNCING);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! What sort of answer a question wants, told from its question words.
 
+use std::ops::Range;
+
+use super::Concept;
 use crate::index::terms::sort;
 use crate::text::Token;
 
@@ -14,18 +17,24 @@ pub enum Asked {
     Place,
     /// How many, how much.
     Count,
-    /// How long, how far, how old.
+    /// How far, how old.
     Measure,
+    /// How long: a distance or a time.
+    Length,
     /// Why.
     Reason,
+    /// Who or what a name is: "Who is Ada Lovelace?"
+    Identity,
 }
 
 /// Question words of the languages that have word lists, and what they ask for. Phrases
 /// come before their own first words.
-const ASKING: [(&[&str], Asked); 56] = [
+const ASKING: [(&[&str], Asked); 62] = [
+    (&["how", "many", "years"], Asked::Length),
+    (&["how", "many", "days"], Asked::Length),
     (&["how", "many"], Asked::Count),
     (&["how", "much"], Asked::Count),
-    (&["how", "long"], Asked::Measure),
+    (&["how", "long"], Asked::Length),
     (&["how", "far"], Asked::Measure),
     (&["how", "old"], Asked::Measure),
     (&["how", "tall"], Asked::Measure),
@@ -39,6 +48,10 @@ const ASKING: [(&[&str], Asked); 56] = [
     (&["how", "soon"], Asked::Time),
     (&["what", "year"], Asked::Time),
     (&["which", "year"], Asked::Time),
+    (&["which", "month"], Asked::Time),
+    (&["which", "day"], Asked::Time),
+    (&["which", "date"], Asked::Time),
+    (&["since", "when"], Asked::Time),
     (&["what", "date"], Asked::Time),
     (&["what", "day"], Asked::Time),
     (&["what", "month"], Asked::Time),
@@ -55,7 +68,7 @@ const ASKING: [(&[&str], Asked); 56] = [
     (&["wie", "viele"], Asked::Count),
     (&["wie", "viel"], Asked::Count),
     (&["wieviele"], Asked::Count),
-    (&["wie", "lange"], Asked::Measure),
+    (&["wie", "lange"], Asked::Length),
     (&["wer"], Asked::Person),
     (&["wem"], Asked::Person),
     (&["wann"], Asked::Time),
@@ -85,15 +98,23 @@ const ASKING: [(&[&str], Asked); 56] = [
 /// ("the man who").
 const HEAD_WORDS: usize = 4;
 
-/// The sort of answer that the question's first words ask for.
-pub fn asked(typed: &[Token]) -> Option<Asked> {
+/// The sort of answer that the question's first words ask for, and which words say so.
+pub fn asked(typed: &[Token]) -> Option<(Asked, Range<usize>)> {
     (0..typed.len().min(HEAD_WORDS)).find_map(|at| {
         let rest = typed.get(at..).unwrap_or_default();
-        ASKING
-            .iter()
-            .find(|(words, _)| rest.len() >= words.len() && rest.iter().zip(*words).all(|(t, w)| t.folded == *w))
-            .map(|(_, asked)| *asked)
+        let fits = |words: &[&str]| rest.len() >= words.len() && rest.iter().zip(words).all(|(t, w)| t.folded == *w);
+        ASKING.iter().find(|(words, _)| fits(words)).map(|(words, asked)| (*asked, at..at + words.len()))
     })
+}
+
+/// [`Asked::Identity`] when nothing but a name is asked about after "who is" or "what is".
+pub fn identity(typed: &[Token], concepts: &[Concept]) -> Option<Asked> {
+    const OPENINGS: [[&str; 2]; 6] =
+        [["who", "is"], ["who", "was"], ["who", "are"], ["what", "is"], ["what", "was"], ["what", "are"]];
+    let opens =
+        OPENINGS.iter().any(|words| typed.iter().zip(words).filter(|(t, w)| t.folded == **w).count() == words.len());
+    let mut content = concepts.iter().filter(|c| c.is_content()).peekable();
+    (opens && content.peek().is_some() && content.all(|c| c.name)).then_some(Asked::Identity)
 }
 
 impl Asked {
@@ -103,8 +124,9 @@ impl Asked {
         match self {
             Asked::Person | Asked::Place => Some(sort::NAME),
             Asked::Time => Some(sort::TIME),
-            Asked::Count => Some(sort::NUMBER),
-            Asked::Measure => Some(sort::NUMBER | sort::TIME),
+            Asked::Count | Asked::Measure => Some(sort::NUMBER),
+            Asked::Length => Some(sort::NUMBER | sort::TIME),
+            Asked::Identity => Some(sort::DESCRIBED),
             Asked::Reason => None,
         }
     }
@@ -125,7 +147,7 @@ mod tests {
             ("What is it?", None),
             ("Is he the man of whom they speak, who left?", None),
         ] {
-            assert_eq!(asked(&tokens(text)), expected, "{text}");
+            assert_eq!(asked(&tokens(text)).map(|(asked, _)| asked), expected, "{text}");
         }
     }
 }

@@ -35,7 +35,7 @@ const INSTEAD: [&[&str]; 13] = [
 ];
 
 /// Words of an earlier turn count this much of their weight: the question's own come first.
-const CONTEXT: f32 = 0.6;
+const CONTEXT: f32 = 0.4;
 
 /// Questions with no more content words than this are taken for fragments.
 const FRAGMENT_WORDS: usize = 1;
@@ -50,7 +50,7 @@ pub(super) fn bring_in(question: &Question, typed: &[Token], reader: &Reader<'_>
     for turn in question.history.iter().rev().take(limits::HISTORY_TURNS) {
         let earlier = tokens(&turn.question);
         if query.asked.is_none() {
-            query.asked = asked::asked(&earlier);
+            query.asked = asked::asked(&earlier).map(|(asked, _)| asked);
         }
         let mut mended = Vec::new();
         let concepts = reader.concepts(&earlier, &mut mended);

@@ -24,10 +24,11 @@ pub enum Mended {
     },
 }
 
-/// Shortest words mended, with one edit and with two (in characters): shorter ones have
-/// too many neighbours.
-const ONE_EDIT_CHARS: usize = 5;
+/// Shortest words mended, with one edit and with two, and shortest words they become (in
+/// characters): shorter ones have too many neighbours.
+const ONE_EDIT_CHARS: usize = 4;
 const TWO_EDITS_CHARS: usize = 8;
+const TARGET_CHARS: usize = 5;
 
 /// What `token`, which the corpus has not, was likely meant to be.
 pub fn mend(token: &Token, language: Option<Language>, vocabulary: &Vocabulary) -> Option<Mended> {
@@ -46,7 +47,7 @@ pub fn mend(token: &Token, language: Option<Language>, vocabulary: &Vocabulary) 
     let mut near: Vec<(u8, bool, u32, String, u32)> = vocabulary
         .words_like(&automaton)
         .into_iter()
-        .filter(|(word, _)| word.chars().count() + 1 >= ONE_EDIT_CHARS && !word.chars().any(|c| c.is_ascii_digit()))
+        .filter(|(word, _)| word.chars().count() >= TARGET_CHARS && !word.chars().any(|c| c.is_ascii_digit()))
         .map(|(word, info)| {
             let distance = match automaton.eval(&word) {
                 Distance::Exact(d) | Distance::AtLeast(d) => d,

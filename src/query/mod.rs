@@ -87,6 +87,8 @@ pub struct Query {
 
 /// Strength of a synonym: nearly the word itself.
 const SYNONYM: f32 = 0.9;
+/// Strength of a word that means something wider.
+const WIDER: f32 = 0.7;
 /// Strength of a mended word.
 const MENDED: f32 = 0.9;
 
@@ -97,10 +99,22 @@ pub fn understand(question: &Question, snapshot: &Snapshot) -> Query {
     let mut typed = tokens(text);
     strip_overlong(&mut typed, &mut query.warnings);
     query.keys = keys(text, &typed);
-    query.asked = asked::asked(&typed);
+    let asking = asked::asked(&typed);
+    query.asked = asking.as_ref().map(|(asked, _)| *asked);
     let start = after_greeting(&typed);
     let reader = Reader { snapshot, language: language(text, snapshot) };
+    let asking_words = asking.map_or(0..0, |(_, words)| words);
     query.concepts = reader.concepts(typed.get(start..).unwrap_or_default(), &mut query.mended);
+    for (at, concept) in query.concepts.iter_mut().enumerate() {
+        // "How long", "in what year": part of the asking, not of what is asked about.
+        if asking_words.contains(&(at + start)) && concept.class > Class::Question {
+            concept.class = Class::Question;
+            concept.weight = weigh::weigh(Class::Question, 0, snapshot.len(), false);
+        }
+    }
+    if query.asked == Some(Asked::Person) || query.asked.is_none() {
+        query.asked = asked::identity(&typed, &query.concepts).or(query.asked);
+    }
     context::bring_in(question, &typed, &reader, &mut query);
     finish(&mut query, snapshot);
     query
@@ -239,7 +253,7 @@ impl Reader<'_> {
             word: token.folded.clone(),
             weight: 0.0,
             class,
-            name: class == Class::Content && (named || (!in_corpus && token.capital && token.start > 0)),
+            name: class >= Class::Common && (named || (!in_corpus && token.capital && token.start > 0)),
             number: token.digit,
             context: false,
             alternatives: ids
@@ -256,10 +270,8 @@ impl Reader<'_> {
             for rule in self.snapshot.synonyms.matching(stems.get(at..).unwrap_or_default()) {
                 let terms: Option<Vec<u32>> = rule.to.iter().map(|t| self.snapshot.vocabulary.term(t)).collect();
                 if let Some(terms) = terms {
-                    spans.push((
-                        at..at + rule.from.len(),
-                        Alternative { terms, strength: SYNONYM, origin: Origin::Synonym },
-                    ));
+                    let strength = if rule.same { SYNONYM } else { WIDER };
+                    spans.push((at..at + rule.from.len(), Alternative { terms, strength, origin: Origin::Synonym }));
                 }
             }
         }

@@ -8,6 +8,7 @@
 
 use std::collections::VecDeque;
 
+use super::furniture;
 use super::lines::{Line, is_blank, lines, longer_than};
 use super::questions;
 
@@ -46,8 +47,15 @@ pub(super) fn find(text: &str) -> Vec<Card> {
 /// The number of the nearest line above that repeats the words before it.
 fn name_above(text: &str, recent: &VecDeque<Line>) -> Option<u32> {
     let above = recent.iter().rev();
-    let pairs = above.clone().zip(above.skip(1)).take(MOST_LINES + 1);
-    pairs.into_iter().find(|(name, before)| repeats(text, name, before)).map(|(name, _)| name.number)
+    let mut pairs = above.clone().zip(above.skip(1)).take(MOST_LINES + 1);
+    // A head, or furniture, is in no card and above none that begins further down.
+    let inside = |line: &Line| {
+        let words = text.get(line.range.clone()).unwrap_or_default();
+        !questions::is_marked(words) && furniture::reason(words).is_none()
+    };
+    let (name, _) =
+        pairs.by_ref().take_while(|(name, _)| inside(name)).find(|(name, before)| repeats(text, name, before))?;
+    Some(name.number)
 }
 
 /// Whether the text before `name`, whose last line is `before`, ends with its words.

@@ -1,11 +1,11 @@
 //! Who took the picture, or whose agency did.
 //!
 //! A credit is a line of names and nothing else that gives itself away: by a word such as
-//! "Photo", by an agency that everybody knows, or by a slash before something called
-//! "Images" or "Press". Often a scraper tore it apart ("Ann Lee / XYZ", "/", "XYZ"). Then
-//! the agency need not be a known one: that its capitals come again next to a stray slash
-//! is sign enough. Two names with a slash and no more are left alone; they may be a
-//! heading.
+//! "Photo", by an agency that everybody knows, or by a slash before something that is
+//! called "Images" or "Press" or is nothing but capitals. Often a scraper tore it apart
+//! ("Ann Lee / XYZ", "/", "XYZ"). Then the agency need not be a known one: that its
+//! capitals come again next to a stray slash is sign enough. Any other names with a slash
+//! are left alone; they may be a heading.
 
 use super::Role;
 use super::lines::{ends_sentence, longer_than};
@@ -59,7 +59,17 @@ pub(super) fn is_credit(line: &str) -> bool {
         return false;
     }
     opens_credit(bare, &lower)
-        || slashed(bare).is_some_and(|last| AGENCIES.contains(&last.to_lowercase().as_str()) || names_agency(last))
+        || slashed(bare).is_some_and(|last| {
+            AGENCIES.contains(&last.to_lowercase().as_str())
+                || names_agency(last)
+                || is_acronym(last) && !last.starts_with("FAQ") && is_person(bare)
+        })
+}
+
+/// Whether the first of the names in `line` could be a person's: two or three words.
+fn is_person(line: &str) -> bool {
+    let first = line.split('/').next().unwrap_or_default();
+    (2..=3).contains(&first.split_whitespace().count()) && !is_acronym(first.trim())
 }
 
 /// "Photo by Ann Lee", "Image: Ann Lee".

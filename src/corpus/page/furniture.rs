@@ -9,7 +9,7 @@ use super::credits::{CREDIT, is_credit, is_names};
 use super::lines::{ends_sentence, longer_than};
 use super::words::{
     BYLINE_OPENINGS, DATE_NAMES, DATE_WORDS, FAQ_HEADINGS, FAQ_PHRASES, LINK_FAMILIES, LINK_MARKERS, LINK_THINGS,
-    STAMP_OPENINGS, STRAY_LINES, TAIL_HEADINGS,
+    READING_TIMES, STAMP_OPENINGS, STRAY_LINES, TAIL_HEADINGS,
 };
 
 /// No line of furniture is longer than this.
@@ -27,6 +27,8 @@ pub(super) fn reason(line: &str) -> Option<&'static str> {
         Some("time stamp line")
     } else if is_credit(line) {
         Some(CREDIT)
+    } else if is_reading_time(line) {
+        Some("reading time line")
     } else if STRAY_LINES.contains(&plain(line).as_str()) {
         Some("button or advertisement mark")
     } else {
@@ -37,6 +39,13 @@ pub(super) fn reason(line: &str) -> Option<&'static str> {
 /// Whether `line` is nothing but marks, or one character.
 pub(super) fn is_stray(line: &str) -> bool {
     !line.chars().any(char::is_alphanumeric) || line.chars().nth(1).is_none()
+}
+
+/// Whether `line` is nothing but marks of which none could end the line above it.
+pub(super) fn is_mark(line: &str) -> bool {
+    let closes =
+        |c: char| matches!(c, '.' | '!' | '?' | '…' | '”' | '’' | '"' | '\'' | '»' | ')' | ']' | ',' | ';' | ':');
+    !line.chars().any(|c| c.is_alphanumeric() || closes(c))
 }
 
 /// Whether the page does not come back after the heading `line`.
@@ -74,6 +83,16 @@ pub(super) fn is_faq_heading(line: &str) -> bool {
         || FAQ_PHRASES.iter().any(|phrase| words.contains(phrase))
         || words.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "faq" | "faqs"))
         || words.contains("f.a.q")
+}
+
+/// Whether `line` heads a part of a page and says nothing of the page's own subject.
+pub(super) fn is_section_word(line: &str) -> bool {
+    if longer_than(line, 60) {
+        return false;
+    }
+    let words = plain(line);
+    let faq = FAQ_HEADINGS.iter().chain(FAQ_PHRASES).any(|phrase| *phrase == words);
+    faq || matches!(words.as_str(), "faq" | "faqs") || is_tail_heading(line) || is_link_marker(line)
 }
 
 /// Whether `line` names only who wrote the page.
@@ -147,22 +166,37 @@ fn is_stamp(line: &str) -> bool {
     if opening.is_some() && !rest.is_empty() && !rest.starts_with([' ', ':', '\u{a0}']) {
         return false;
     }
+    // "Published 3 June by Ann Lee"
+    let signed = opening.is_some() && line.rsplit_once(" by ").is_some_and(|(_, name)| is_names(name));
+    let rest = rest.rsplit_once(" by ").filter(|_| signed).map_or(rest, |(date, _)| date);
     let (mut digits, mut names, mut full) = (false, false, false);
     for word in rest.split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')')) {
         let word = word.trim_matches([':', '.', '-', '–', '—', '·', '/']);
         let number = word.starts_with(|c: char| c.is_ascii_digit()) && is_clock_or_day(word);
-        digits |= number;
-        full |= number && word.split(['-', '.', '/']).count() == 3;
-        names |= DATE_NAMES.contains(&word);
-        if !word.is_empty() && !number && !DATE_NAMES.contains(&word) && !DATE_WORDS.contains(&word) {
+        let name = DATE_NAMES.contains(&word);
+        if !(word.is_empty() || number || name || DATE_WORDS.contains(&word)) {
             return false;
         }
+        (digits, names, full) = (digits || number, names || name, full || number && is_full_date(word));
     }
-    if opening.is_some() {
-        digits || rest.trim_matches([':', ' ']).is_empty() && line.contains(' ')
-    } else {
-        digits && names || full
+    match opening {
+        Some(_) => digits || rest.trim_matches([':', ' ']).is_empty() && line.contains(' '),
+        None => digits && names || full,
     }
+}
+
+/// "2024-06-20", "3.6.2024": three numbers, one of them a year.
+fn is_full_date(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(['-', '.', '/']).collect();
+    parts.len() == 3 && parts.iter().any(|part| part.len() == 4)
+}
+
+/// "4 min read".
+fn is_reading_time(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    !longer_than(line, 40)
+        && lower.chars().any(|c| c.is_ascii_digit())
+        && READING_TIMES.iter().any(|end| lower.ends_with(end))
 }
 
 /// "20", "13:34", "2024-06-20", "1st", "13h30", "9am".

@@ -185,7 +185,7 @@ fn seam(pair: &Pair) -> Seam {
         return if !ended && words.starts_with(char::is_lowercase) { Seam::None } else { Seam::Cut };
     }
     let alone = last.is_line();
-    let furniture = furniture::is_stray(words) || alone && is_furniture(before) || ended && is_furniture(words);
+    let furniture = furniture::is_mark(words) || alone && is_furniture(before) || ended && is_furniture(words);
     if furniture {
         return Seam::Cut;
     }

@@ -189,6 +189,8 @@ fn plain_texts() {
     let wrapped =
         "The museum was founded by a sailor who had lost his ship in the\nstorm of 1871 and with it\nall he owned.";
     assert_eq!(short(wrapped), [format!("P: {wrapped}")]);
+    let torn = "The last line of this paragraph is so short because its last word is\na\n”";
+    assert_eq!(short(torn), [format!("P: {torn}")]);
     for ends in ["\r\n", "\r"] {
         let text = PAGE.replace('\n', ends);
         check(&text);

@@ -6,7 +6,7 @@
 
 use super::Role;
 use super::furniture::{self, strip_count};
-use super::lines::{ends_sentence, has_inner_end, longer_than};
+use super::lines::{ends_sentence, has_inner_end, lines_of, longer_than};
 use super::pieces::{Piece, Shape};
 use super::questions;
 
@@ -34,9 +34,13 @@ pub(super) fn alone(text: &str, pieces: &[Piece]) -> Vec<Role> {
 
 /// Finds the title, marks it and its repetitions, and returns it with its place.
 pub(super) fn mark(text: &str, pieces: &[Piece], roles: &mut [Role]) -> Option<(usize, String)> {
-    let at = roles.iter().position(|role| !matches!(role, Role::Drop(_)))?;
+    let mut candidates = roles.iter().enumerate().filter(|(_, role)| !matches!(role, Role::Drop(_))).map(|(at, _)| at);
+    let mut at = candidates.next()?;
+    if is_menu(text, pieces.get(at)?) {
+        at = candidates.next()?;
+    }
     let line = one_line(text, pieces.get(at)?)?;
-    if !is_title(&line) || furniture::is_tail_heading(&line) || furniture::is_link_marker(&line) {
+    if !is_title(&line) || furniture::is_section_word(&line) {
         return None;
     }
     if line.ends_with('?') && heads_a_list(text, pieces, roles, at) {
@@ -44,7 +48,7 @@ pub(super) fn mark(text: &str, pieces: &[Piece], roles: &mut [Role]) -> Option<(
     }
     let title = strip_count(&line);
     *roles.get_mut(at)? = Role::Drop(TITLE);
-    let site = title.split(['|', '–']).next().unwrap_or_default().trim();
+    let site = title.split('|').next().unwrap_or_default().trim();
     let keys = [key(title), key(site)];
     for (piece, role) in pieces.iter().zip(roles.iter_mut()).skip(at + 1) {
         let other = one_line(text, piece).map(|line| key(strip_count(&line)));
@@ -53,6 +57,13 @@ pub(super) fn mark(text: &str, pieces: &[Piece], roles: &mut [Role]) -> Option<(
         }
     }
     Some((at, title.to_owned()))
+}
+
+/// Whether `piece` is a block of very short lines: a menu above the title.
+fn is_menu(text: &str, piece: &Piece) -> bool {
+    let short = |line: &str| !longer_than(line, 30) && !ends_sentence(line);
+    (3..=40).contains(&piece.lines)
+        && lines_of(text, piece.range.clone(), piece.line).all(|(range, _)| text.get(range).is_some_and(short))
 }
 
 /// The words of `piece` when it is one short line, or one that was wrapped.

@@ -139,6 +139,13 @@ pub(super) const STAMP_OPENINGS: &[&str] = &[
     "pubblicato", "aggiornato", "ultimo aggiornamento",
 ];
 
+/// How a line ends that says how long the page takes to read.
+#[rustfmt::skip]
+pub(super) const READING_TIMES: &[&str] = &[
+    "min read", "minute read", "minutes read", "min. lesezeit", "min lesezeit", "minuten lesezeit",
+    "min de lectura", "min de lecture", "min di lettura",
+];
+
 /// Agencies and picture houses whose name on its own is a credit.
 #[rustfmt::skip]
 pub(super) const AGENCIES: &[&str] = &[

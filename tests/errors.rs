@@ -1,0 +1,194 @@
+//! Every error is one line: what it is about, what happened, what to do; and the status says whose fault it is.
+#![cfg(feature = "cli")]
+
+mod common;
+
+use std::fs::File;
+
+use answerbook::Engine;
+use common::{Place, Run};
+
+/// Status of usage and bad input.
+const INPUT: i32 = 2;
+/// Status of corpus and index.
+const CORPUS: i32 = 3;
+
+const ASK: [&str; 2] = ["ask", "When is the shop open?"];
+
+fn one_line(run: &Run, code: i32, names: &[&str]) {
+    assert_eq!((run.code, run.err.lines().count()), (code, 1), "{run:?}");
+    assert!(run.err.starts_with("answerbook: ") && run.err.ends_with('\n'), "{run:?}");
+    assert!(!run.err.contains("RUST_BACKTRACE") && !run.err.contains("src/"), "{run:?}");
+    for name in names {
+        assert!(run.err.contains(name), "{name:?} is not named: {run:?}");
+    }
+    assert_eq!(run.out, "", "{run:?}");
+}
+
+/// `ask` over a corpus of one file.
+fn over(name: &str, content: impl AsRef<[u8]>) -> Run {
+    Place::empty().with(&format!("corpus/{name}"), content).run(&ASK)
+}
+
+#[test]
+fn missing_corpus() {
+    let run = Place::empty().run(&["ask", "Why?", "--corpus", "no/such"]);
+    one_line(&run, CORPUS, &["no/such"]);
+}
+
+#[test]
+fn empty_folder() {
+    let place = Place::empty();
+    std::fs::create_dir(place.path("corpus")).unwrap();
+    one_line(&place.run(&ASK), CORPUS, &["corpus"]);
+    assert!(!place.path("index/CURRENT").exists());
+}
+
+#[test]
+fn empty_file() {
+    for name in ["empty.txt", "empty.jsonl"] {
+        one_line(&over(name, ""), CORPUS, &["corpus"]);
+        one_line(&over(name, " \n\n \n"), CORPUS, &["corpus"]);
+    }
+}
+
+#[test]
+fn a_corpus_that_is_no_file() {
+    let run = Place::empty().run(&["ask", "Why?", "--corpus", "/dev/null"]);
+    one_line(&run, CORPUS, &["/dev/null"]);
+}
+
+#[test]
+fn questions_that_are_a_folder_or_missing() {
+    let place = Place::shop();
+    one_line(&place.run(&["batch", "corpus"]), INPUT, &["corpus"]);
+    one_line(&place.run(&["batch", "none.jsonl"]), INPUT, &["none.jsonl"]);
+    one_line(&place.run(&["batch", "corpus/shop.jsonl", "-o", "no/such/out.jsonl"]), INPUT, &["no/such/out.jsonl"]);
+}
+
+#[test]
+fn a_file_without_permission() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::shop();
+    let path = place.path("corpus/shop.jsonl");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    match File::open(&path) {
+        // Root may read it all the same, and then it must be answered from.
+        Ok(_) => assert_eq!(place.run(&ASK).code, 0),
+        Err(_) => one_line(&place.run(&ASK), CORPUS, &["corpus/shop.jsonl"]),
+    }
+}
+
+#[test]
+fn bytes_that_are_not_utf8() {
+    one_line(&over("a.txt", b"One.\n\nTwo.\n\nThr\xE9e.\n"), CORPUS, &["corpus/a.txt:5:"]);
+    one_line(&over("a.jsonl", b"\n{\"text\":\"\xFF\"}\n"), CORPUS, &["corpus/a.jsonl:2:"]);
+    one_line(&over("a.txt", b"\xFF\xFEh\0i\0"), CORPUS, &["corpus/a.txt", "UTF-16"]);
+}
+
+#[test]
+fn rows_that_are_no_records() {
+    let good = "{\"question\":\"Why?\",\"answer\":\"So.\"}\n";
+    for bad in
+        ["{\"question\": \"Why", "[1, 2]", "{}", "{\"id\":\"x\"}", "{\"answer\":\"So.\"}", "{\"text\":7}", "plain"]
+    {
+        one_line(&over("a.jsonl", format!("{good}\n{bad}\n{good}")), CORPUS, &["corpus/a.jsonl:3:"]);
+    }
+}
+
+#[test]
+fn an_index_folder_that_cannot_be_written() {
+    let place = Place::shop().with("file", "in the way");
+    for index in ["file/index", "/dev/null/index"] {
+        one_line(&place.run(&["ask", "Why?", "--index", index]), CORPUS, &[index]);
+        one_line(&place.run(&["index", "--index", index]), CORPUS, &[index]);
+    }
+    one_line(&place.run(&["ask", "Why?", "--index", "file"]), CORPUS, &["file"]);
+}
+
+#[test]
+fn usage() {
+    let place = Place::shop();
+    let cases: [(&[&str], &str); 13] = [
+        (&["ask", "Why?", "--colour"], "--colour"),
+        (&["frobnicate"], "frobnicate"),
+        (&["ask"], "QUESTION"),
+        (&["index", "extra"], "extra"),
+        (&["index", "--check", "--rebuild"], "--rebuild"),
+        (&["ask", "Why?", "--threshold", "1.5"], "1.5"),
+        (&["ask", "Why?", "--threshold", "nan"], "nan"),
+        (&["ask", "Why?", "--top", "0"], "--top"),
+        (&["ask", "Why?", "--top", "many"], "many"),
+        (&["ask", "Why?", "--filter", "topic"], "topic"),
+        (&["ask", "Why?", "--color", "mauve"], "mauve"),
+        (&["batch", "q.txt", "-j", "0"], "0"),
+        (&["batch", "q.txt", "--on-error", "cry"], "cry"),
+    ];
+    for (args, named) in cases {
+        one_line(&place.run(args), INPUT, &[named]);
+    }
+    assert!(!place.path("index").exists(), "nothing is built for a command that is not understood");
+}
+
+#[test]
+fn settings_that_are_none() {
+    let cases = [
+        ("threshhold = 0.5\n", ":1:"),
+        ("refusal = \"x\"\n\nthreshold = \"high\"\n", ":3:"),
+        ("threshold = 1.5\n", ""),
+        ("= what\n", ":1:"),
+    ];
+    for (content, line) in cases {
+        let run = Place::shop().with("corpus/answerbook.toml", content).run(&ASK);
+        one_line(&run, INPUT, &[&format!("corpus/answerbook.toml{line}")]);
+    }
+}
+
+#[test]
+fn synonyms_that_are_none() {
+    for bad in ["teapot pot", "teapot =>", "= pot", "teapot => , "] {
+        let run = Place::shop().with("corpus/synonyms.txt", format!("# mine\na = b\n{bad}\n")).run(&ASK);
+        one_line(&run, INPUT, &["corpus/synonyms.txt:3:"]);
+    }
+}
+
+#[test]
+fn a_full_disk_at_the_output() {
+    let place = Place::shop().with("q.txt", "When is the shop open?\n".repeat(50));
+    for args in [&ASK[..], &["batch", "q.txt"], &["batch", "q.txt", "--format", "text"], &["index"], &["info"]] {
+        let mut command = place.command();
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let output = command.args(args).stdout(full).output().unwrap();
+        let run = Run {
+            code: output.status.code().unwrap_or(-1),
+            out: String::new(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        };
+        one_line(&run, INPUT, &["output"]);
+    }
+}
+
+#[test]
+fn without_any_corpus_two_lines_say_how_to_start() {
+    let place = Place::empty();
+    for args in [&ASK[..], &["index"], &["info"], &[]] {
+        let run = place.run(args);
+        assert_eq!((run.code, run.out.as_str(), run.err.lines().count()), (CORPUS, "", 2), "{run:?}");
+        assert!(run.err.contains("--corpus") && run.err.contains("answerbook --demo"), "{run:?}");
+    }
+    let demo = place.run(&["ask", "With whom does North Korea Trade?", "--demo"]);
+    assert!(demo.code == 0 && demo.out.contains("corpus/treaty.txt:") && demo.err.is_empty(), "{demo:?}");
+    assert_eq!(place.files(), Vec::<std::path::PathBuf>::new(), "nothing is written");
+}
+
+#[test]
+fn the_librarys_errors_have_the_same_one_line_and_a_path() {
+    let place = Place::empty();
+    let error = Engine::builder().corpus(place.path("none")).in_memory().open().err().unwrap();
+    assert_eq!(error.path(), Some(place.path("none").as_path()));
+    assert!(!error.to_string().contains('\n') && !error.is_corrupt() && !error.is_locked() && !error.is_input());
+    place.write("corpus/a.txt", "One paragraph about teapots.\n");
+    place.write("corpus/answerbook.toml", "colour = 'red'\n");
+    let error = Engine::builder().corpus(place.path("corpus")).in_memory().open().err().unwrap();
+    assert!(error.is_input(), "{error}");
+}

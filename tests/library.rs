@@ -1,0 +1,205 @@
+//! The library answers from one state of the corpus, from any thread, and keeps its hands off the disk when told to.
+
+mod common;
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use answerbook::{Engine, Outcome, Question, Response, Update};
+use common::{Place, SHOP};
+
+const ASKED: [&str; 8] = [
+    "With whom does North Korea Trade?",
+    "who are the allies of korea",
+    "How long is the border with Russia?",
+    "When was the pact signed?",
+    "What is the capital of Peru?",
+    "Who is Artyom Lukin?",
+    "treaty",
+    "",
+];
+
+/// The sample corpus, opened once for all tests of this file.
+fn demo() -> Engine {
+    static DEMO: OnceLock<Engine> = OnceLock::new();
+    DEMO.get_or_init(|| Engine::builder().demo().open().unwrap()).clone()
+}
+
+fn shop(place: &Place) -> Engine {
+    Engine::builder().corpus(place.path("corpus")).in_memory().open().unwrap()
+}
+
+fn ids(response: &Response) -> Vec<&str> {
+    response.candidates.iter().map(|c| c.id.as_str()).collect()
+}
+
+#[test]
+fn an_engine_is_cloned_and_shared() {
+    fn shared<T: Clone + Send + Sync + 'static>(_: &T) {}
+    let book = demo();
+    shared(&book);
+    assert_eq!(book.clone().ask(ASKED[0]).unwrap(), book.ask(ASKED[0]).unwrap());
+}
+
+#[test]
+fn eight_threads_get_the_same_responses() {
+    let book = demo();
+    let alone: Vec<Response> = ASKED.iter().map(|asked| book.ask(*asked).unwrap()).collect();
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| ASKED.iter().map(|asked| book.ask(*asked).unwrap()).collect::<Vec<_>>()))
+            .collect();
+        for thread in threads {
+            assert_eq!(thread.join().unwrap(), alone);
+        }
+    });
+}
+
+#[test]
+fn a_batch_comes_in_the_questions_order() {
+    let book = demo();
+    let asked: Vec<&str> = ASKED.iter().copied().cycle().take(50).collect();
+    let responses: Vec<Response> = book.ask_batch(asked.clone()).into_iter().map(Result::unwrap).collect();
+    assert_eq!(responses.len(), asked.len());
+    for (asked, response) in asked.into_iter().zip(responses) {
+        assert_eq!(response, book.ask(asked).unwrap());
+    }
+}
+
+#[test]
+fn in_memory_writes_nothing() {
+    let place = Place::shop();
+    let before = place.files();
+    let book = shop(&place);
+    book.ask("When is the shop open?").unwrap();
+    place.write("corpus/shop.jsonl", SHOP.replace("nine", "ten"));
+    book.refresh().unwrap();
+    book.ask("When is the shop open?").unwrap();
+    assert_eq!(place.files(), before);
+}
+
+#[test]
+fn memory_and_disk_answer_alike() {
+    let place = Place::treaty();
+    let memory = shop(&place);
+    let disk = Engine::builder().corpus(place.path("corpus")).index(place.path("index")).open().unwrap();
+    let again = Engine::builder().corpus(place.path("corpus")).index(place.path("index")).open().unwrap();
+    assert_eq!((disk.update(), again.update()), (Update::Built, Update::Unchanged));
+    for asked in ASKED {
+        let response = memory.ask(asked).unwrap();
+        assert_eq!(disk.ask(asked).unwrap(), response);
+        assert_eq!(again.ask(asked).unwrap(), response);
+    }
+}
+
+#[test]
+fn refresh_sees_an_edited_corpus_and_keeps_the_old_state_on_failure() {
+    let place = Place::shop();
+    let book = Engine::builder().corpus(place.path("corpus")).index(place.path("index")).open().unwrap();
+    let other = book.clone();
+    let text = |book: &Engine| match book.ask("When is the shop open?").unwrap().outcome {
+        Outcome::Answer(answer) => answer.text,
+        outcome => panic!("{outcome:?}"),
+    };
+    assert_eq!(book.refresh().unwrap(), Update::Unchanged);
+    place.write("corpus/shop.jsonl", SHOP.replace("nine", "ten"));
+    assert_eq!(text(&book), "From nine to five.");
+    assert_eq!(book.refresh().unwrap(), Update::Built);
+    assert_eq!((text(&book), text(&other)), ("From ten to five.".to_owned(), "From ten to five.".to_owned()));
+    place.write("corpus/shop.jsonl", "no record");
+    assert!(book.refresh().is_err());
+    assert_eq!(text(&book), "From ten to five.");
+}
+
+#[test]
+fn a_filter_never_lets_others_through() {
+    let place = Place::shop();
+    let book = shop(&place);
+    for asked in ["When is the shop open?", "How much does the copper teapot cost?", "Who founded the pottery?", "the"]
+    {
+        for topic in ["visit", "goods", "none"] {
+            let response = book.ask(Question::new(asked).filter("topic", topic)).unwrap();
+            for id in ids(&response) {
+                let record = book.record(id).unwrap().unwrap();
+                assert_eq!(record.tags.get("topic").map(String::as_str), Some(topic), "{asked}");
+            }
+            if let Outcome::Answer(answer) = &response.outcome {
+                assert_eq!(answer.id, response.candidates[0].id);
+            }
+        }
+    }
+    let own = book.ask(Question::new("When is the shop open?").filter("topic", "visit")).unwrap();
+    assert_eq!(ids(&own), ["open"]);
+    let both = book.ask(Question::new("When is the shop open?").filter("topic", "visit").filter("x", "y")).unwrap();
+    assert_eq!(ids(&both), Vec::<&str>::new());
+}
+
+#[test]
+fn top_says_how_many_candidates_and_changes_nothing_else() {
+    let book = demo();
+    let all = book.ask(Question::new("North Korea and Russia").top(40)).unwrap();
+    assert!(all.candidates.len() > 10);
+    let unlike: HashSet<&str> = ids(&all).into_iter().collect();
+    assert_eq!(unlike.len(), all.candidates.len(), "each record once");
+    assert!(all.candidates.windows(2).all(|two| two[0].score >= two[1].score), "best first");
+    for top in [1, 2, 5, 10] {
+        let some = book.ask(Question::new("North Korea and Russia").top(top)).unwrap();
+        assert_eq!(ids(&some), ids(&all)[..top], "top({top})");
+        assert_eq!((some.confidence, some.outcome.as_str()), (all.confidence, all.outcome.as_str()), "top({top})");
+    }
+    let built = Engine::builder().demo().top(3).open().unwrap();
+    assert_eq!(ids(&built.ask("North Korea and Russia").unwrap()), ids(&all)[..3]);
+}
+
+#[test]
+fn a_threshold_of_one_refuses_all_and_changes_no_candidate() {
+    let book = demo();
+    let strict = Engine::builder().demo().threshold(1.0).open().unwrap();
+    for asked in ASKED {
+        let free = book.ask(asked).unwrap();
+        for refused in [strict.ask(asked).unwrap(), book.ask(Question::new(asked).threshold(1.0)).unwrap()] {
+            assert!(matches!(refused.outcome, Outcome::NoAnswer(_)), "{asked}: {refused:?}");
+            assert_eq!((refused.candidates, refused.confidence), (free.candidates.clone(), free.confidence), "{asked}");
+        }
+    }
+}
+
+#[test]
+fn records_come_by_id_and_in_the_order_of_the_corpus() {
+    let book = demo();
+    let all = book.records(0, usize::MAX).unwrap();
+    assert_eq!(all.len() as u64, book.manifest().records);
+    assert!(all.windows(2).all(|two| two[0].source.bytes[0] <= two[1].source.bytes[0]));
+    assert_eq!(book.records(3, 2).unwrap(), all[3..5]);
+    assert_eq!(book.records(all.len(), 5).unwrap(), []);
+    let unlike: HashSet<&str> = all.iter().map(|r| r.id.as_str()).collect();
+    assert_eq!(unlike.len(), all.len());
+    for record in &all {
+        assert_eq!(book.record(&record.id).unwrap().as_ref(), Some(record));
+    }
+    assert_eq!(book.record("nobody").unwrap(), None);
+}
+
+#[test]
+fn ids_stay_when_records_move() {
+    let rows: Vec<String> =
+        (0..6).map(|n| format!("{{\"question\":\"What is number {n}?\",\"answer\":\"It is {n}.\"}}\n")).collect();
+    let there = Place::empty().with("corpus/a.jsonl", rows.concat());
+    let back: Vec<String> = rows.into_iter().rev().collect();
+    let here = Place::empty().with("corpus/b.jsonl", back.concat());
+    let ids = |place: &Place| -> HashSet<(String, String)> {
+        shop(place).records(0, 10).unwrap().into_iter().map(|r| (r.id, r.text)).collect()
+    };
+    assert_eq!(ids(&there), ids(&here));
+}
+
+#[test]
+fn explanations_are_given_only_when_asked_for() {
+    let book = demo();
+    assert_eq!(book.ask(ASKED[2]).unwrap().explanation, None);
+    let explained = book.ask(Question::new(ASKED[2]).explain()).unwrap();
+    let explanation = explained.explanation.unwrap();
+    assert_eq!(explanation.threshold, book.threshold());
+    let sum: f64 = explanation.parts.iter().map(|part| part.points).sum();
+    assert!((sum - explained.candidates[0].score).abs() < 0.01, "{sum} is not {}", explained.candidates[0].score);
+}

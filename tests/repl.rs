@@ -1,0 +1,208 @@
+//! The dialogue: a prompt, answers, dot commands, a history that only its owner reads, and a way out.
+#![cfg(feature = "cli")]
+
+mod common;
+
+use std::os::unix::fs::PermissionsExt;
+
+use common::Place;
+use rexpect::process::WaitStatus;
+use rexpect::session::{PtySession, spawn_command};
+
+const ASKED: &str = "When is the shop open?";
+const ANSWER: &str = "From nine to five.";
+const PROMPT: &str = "? ";
+
+struct Dialogue {
+    session: PtySession,
+}
+
+impl Dialogue {
+    /// Starts the dialogue and waits for its prompt.
+    fn start(place: &Place, args: &[&str]) -> Self {
+        let mut command = place.command();
+        command.args(args).args(["--color", "never"]);
+        let mut dialogue = Dialogue { session: spawn_command(command, Some(15_000)).unwrap() };
+        dialogue.see(PROMPT);
+        dialogue
+    }
+
+    /// Waits until `text` is shown.
+    fn see(&mut self, text: &str) -> String {
+        self.session.exp_string(text).unwrap_or_else(|e| panic!("no {text:?}: {e}"))
+    }
+
+    /// Types a line.
+    fn type_line(&mut self, line: &str) {
+        self.session.send_line(line).unwrap();
+    }
+
+    /// Types a line and waits for `shown`.
+    fn ask(&mut self, line: &str, shown: &str) {
+        self.type_line(line);
+        self.see(shown);
+    }
+
+    /// Presses Ctrl-D and waits for the end.
+    fn leave(mut self) {
+        self.session.send_control('d').unwrap();
+        self.ended();
+    }
+
+    fn ended(mut self) {
+        self.session.exp_eof().unwrap();
+        let status = self.session.process().wait().unwrap();
+        assert!(matches!(status, WaitStatus::Exited(_, 0)), "{status:?}");
+    }
+}
+
+#[test]
+fn a_question_is_answered_and_ctrl_d_leaves() {
+    let mut dialogue = Dialogue::start(&Place::shop(), &[]);
+    dialogue.ask(ASKED, ANSWER);
+    dialogue.see("corpus/shop.jsonl:1");
+    dialogue.ask("How much does the copper teapot cost?", "Forty pounds.");
+    dialogue.leave();
+}
+
+#[test]
+fn dot_commands_do_what_help_says() {
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &["--threshold", "0"]);
+    dialogue.ask(".more", "nothing has been asked yet");
+    dialogue.ask(".help", "Type a question");
+    for command in [".more", ".sources", ".why", ".pick", ".mode", ".context", ".help", ".exit"] {
+        dialogue.see(command);
+    }
+    dialogue.ask("Who founded the pottery?", "Ada Brock founded the pottery in 1903.");
+    dialogue.ask(".more", "Her granddaughter runs it today.");
+    dialogue.ask(".sources", "shop.jsonl:4");
+    dialogue.ask(".why", "score");
+    dialogue.ask(".pick 1", "Ada Brock founded the pottery");
+    dialogue.ask(".pick 99", "no number 99");
+    dialogue.ask(".context off", "stands alone");
+    dialogue.ask(".mode json", "JSON");
+    dialogue.ask(ASKED, "\"outcome\":\"answer\"");
+    dialogue.ask(".mode text", "text");
+    dialogue.ask(ASKED, ANSWER);
+    dialogue.leave();
+}
+
+#[test]
+fn an_unknown_dot_command_says_so_and_the_dialogue_goes_on() {
+    let mut dialogue = Dialogue::start(&Place::shop(), &[]);
+    dialogue.ask(".nonsense", "no command .nonsense");
+    dialogue.ask(ASKED, ANSWER);
+    dialogue.leave();
+}
+
+#[test]
+fn an_earlier_question_lends_its_subject_unless_context_is_off() {
+    let place = Place::empty().with(
+        "corpus/a.jsonl",
+        concat!(
+            r#"{"question":"How much does the zeppelin cost?","answer":"A fortune."}"#,
+            "\n",
+            r#"{"question":"Where is the zeppelin parked?","answer":"On the roof."}"#,
+            "\n",
+            r#"{"question":"Where is the tractor parked?","answer":"In the barn."}"#,
+            "\n"
+        ),
+    );
+    let mut dialogue = Dialogue::start(&place, &["--json", "--threshold", "0"]);
+    dialogue.ask("How much does the zeppelin cost?", "A fortune.");
+    dialogue.ask("Where is it parked?", "\"text\":\"On the roof.\"");
+    dialogue.see("\"query\":\"");
+    let query = dialogue.see("\"");
+    assert!(query.contains("zeppelin"), "{query}");
+    dialogue.ask(".context off", "stands alone");
+    dialogue.type_line("Where is it parked?");
+    dialogue.see("\"query\":\"");
+    let query = dialogue.see("\"");
+    assert!(!query.contains("zeppelin"), "{query}");
+    dialogue.leave();
+}
+
+#[test]
+fn ctrl_c_clears_the_line_and_stays() {
+    let mut dialogue = Dialogue::start(&Place::shop(), &[]);
+    dialogue.session.send("How much does the copper").unwrap();
+    dialogue.session.flush().unwrap();
+    dialogue.see("copper");
+    dialogue.session.send_control('c').unwrap();
+    dialogue.see(PROMPT);
+    dialogue.ask(ASKED, ANSWER);
+    dialogue.leave();
+}
+
+#[test]
+fn words_that_leave_leave() {
+    for word in [".exit", "exit", "quit"] {
+        let mut dialogue = Dialogue::start(&Place::shop(), &[]);
+        dialogue.type_line(word);
+        dialogue.ended();
+    }
+}
+
+#[test]
+fn the_history_is_kept_for_its_owner_alone() {
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask(ASKED, ANSWER);
+    dialogue.ask(" How do I return a broken kettle?", "Post it to Mill Lane.");
+    dialogue.leave();
+    let path = place.path("home/state/answerbook/history");
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert!(kept.contains(ASKED), "{kept}");
+    assert!(!kept.contains("kettle"), "a leading space keeps a line out: {kept}");
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    let mut again = Dialogue::start(&place, &[]);
+    again.session.send("\u{1b}[A").unwrap();
+    again.session.flush().unwrap();
+    again.see(ASKED);
+    again.type_line("");
+    again.see(ANSWER);
+    again.leave();
+}
+
+#[test]
+fn an_old_history_open_to_others_is_closed_to_them() {
+    let place = Place::shop().with("home/state/answerbook/history", "#V2\nolder question\n");
+    let path = place.path("home/state/answerbook/history");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask(ASKED, ANSWER);
+    dialogue.leave();
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn no_history_keeps_none() {
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &["--no-history"]);
+    dialogue.ask(ASKED, ANSWER);
+    dialogue.leave();
+    assert!(!place.path("home").exists());
+}
+
+#[test]
+fn the_demo_needs_no_corpus_and_writes_none() {
+    let place = Place::empty();
+    let mut dialogue = Dialogue::start(&place, &["--demo", "--no-history"]);
+    dialogue.ask("With whom does North Korea Trade?", "the Soviet Union and China");
+    dialogue.leave();
+    assert!(place.files().is_empty(), "{:?}", place.files());
+}
+
+#[test]
+fn piped_questions_get_answers_without_prompt_or_escape() {
+    let place = Place::shop();
+    let run = place.pipe(&[], format!("{ASKED}\n\nHow much does the copper teapot cost?\n"));
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+    assert!(run.out.starts_with(ANSWER) && run.out.contains("\nForty pounds.\n"), "{run:?}");
+    assert!(!run.out.contains('\u{1b}') && !run.out.lines().any(|line| line.starts_with(PROMPT)), "{run:?}");
+    let json = place.pipe(&["--json"], format!("{ASKED}\nzyzzyva quokka\n"));
+    let outcomes: Vec<_> = json.rows().iter().map(|row| row["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["answer", "no_answer"]);
+    assert!(!place.path("home").exists(), "no history of a pipe");
+}
