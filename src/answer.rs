@@ -24,6 +24,8 @@ pub struct Response {
 
 /// The three ways a question can end.
 #[derive(Debug, Clone, PartialEq)]
+// One is made a question and most are answers: a box would only be in the reader's way.
+#[allow(clippy::large_enum_variant)]
 pub enum Outcome {
     /// One record answers.
     Answer(Answer),

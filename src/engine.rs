@@ -24,6 +24,9 @@ use crate::weights;
 /// Candidates shown unless another number is asked for.
 const TOP: usize = 5;
 
+/// Records looked at for another answer that comes close to the first.
+const RIVALS: usize = 5;
+
 /// Two different answers whose scores differ by less than this share are a choice to be
 /// left to the asker.
 const AMBIGUOUS_MARGIN: f32 = 0.01;
@@ -123,13 +126,13 @@ impl Builder {
     fn load(&self, policy: Policy) -> Result<Loaded> {
         if self.demo {
             let snapshot = index::in_memory(corpus::read_text(DEMO.0, DEMO.1)?, &Beside::default())?;
-            return Ok(Loaded { snapshot, beside: Beside::default(), update: Update::Built, warnings: Vec::new() });
+            return Ok(Loaded { snapshot, beside: Beside::default(), update: Update::Unchanged, warnings: Vec::new() });
         }
         let beside = settings::read_beside(&self.corpus)?;
         if self.in_memory {
             let corpus = corpus::read(&self.corpus, corpus::list(&self.corpus)?)?;
             let snapshot = index::in_memory(corpus, &beside)?;
-            return Ok(Loaded { snapshot, beside, update: Update::Built, warnings: Vec::new() });
+            return Ok(Loaded { snapshot, beside, update: Update::Unchanged, warnings: Vec::new() });
         }
         let folder = self.index.as_deref().unwrap_or(Path::new("index"));
         let opened = index::open(&self.corpus, folder, &beside, policy)?;
@@ -286,13 +289,16 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
         exact.iter().filter(|doc| !found.iter().any(|(d, _)| d == *doc)).map(|doc| (*doc, 0.0)).collect::<Vec<_>>(),
     );
     let ranking = rank::rank(&query, &found, &exact, snapshot)?;
-    let read = read_top(&query, ranking, top.max(2), snapshot)?;
+    let read = read_top(&query, &ranking, top.max(RIVALS), snapshot)?;
     let confidence = read.first().map_or(0.0, |r| r.confidence);
     let explain = question.explain;
     let mut candidates: Vec<Candidate> = read.iter().map(|r| candidate(r, explain)).collect();
     let explanation = explain.then(|| explanation(&query, read.first(), threshold));
     let mut warnings = query.warnings.clone();
-    let outcome = decide(&query, &read, &candidates, threshold, loaded, explain);
+    let mut outcome = decide(&query, &read, &candidates, threshold, loaded, explain);
+    if let Outcome::Answer(answer) = &mut outcome {
+        answer.alternatives = alternatives(&query, answer, &ranking, snapshot, explain)?;
+    }
     if let (Outcome::Answer(_), Some(first)) = (&outcome, read.first()) {
         warnings.extend(first.record.warnings.iter().cloned());
     }
@@ -331,15 +337,16 @@ fn has_tags(record: &Record, question: &Question) -> bool {
 }
 
 /// Reads the best records and all that tie with the last of them, so that ties go by id.
-fn read_top(query: &Query, ranking: Vec<Scored>, top: usize, snapshot: &Snapshot) -> Result<Vec<Read>> {
+fn read_top(query: &Query, ranking: &[Scored], top: usize, snapshot: &Snapshot) -> Result<Vec<Read>> {
     let last = ranking.get(top.min(ranking.len()).saturating_sub(1)).map(|s| s.score);
     let mut read: Vec<(Scored, Record)> = Vec::new();
-    for scored in ranking.into_iter().take_while(|s| last.is_some_and(|last| s.score >= last)) {
+    for scored in ranking.iter().take_while(|s| last.is_some_and(|last| s.score >= last)).cloned() {
         let record = snapshot.record(scored.doc)?;
         read.push((scored, record));
     }
     read.sort_by(|a, b| b.0.score.total_cmp(&a.0.score).then_with(|| a.1.id.cmp(&b.1.id)));
-    let answers: Vec<(f32, String)> = read.iter().map(|(s, r)| (s.score, r.text.clone())).collect();
+    // Always among the same number, so that asking for more candidates moves no confidence.
+    let answers: Vec<(f32, String)> = read.iter().take(RIVALS).map(|(s, r)| (s.score, r.text.clone())).collect();
     read.truncate(top);
     Ok(read
         .into_iter()
@@ -387,7 +394,7 @@ fn decide(
     if tied.iter().any(|c| c.text != first.record.text && !same_question(c, &first.record)) {
         return Outcome::Ambiguous(tied.into_iter().cloned().collect());
     }
-    Outcome::Answer(answer(query, first, candidates, &loaded.snapshot, explain))
+    Outcome::Answer(answer(query, first, &loaded.snapshot, explain))
 }
 
 fn close(first: &Scored, other: &Scored) -> bool {
@@ -399,14 +406,13 @@ fn same_question(candidate: &Candidate, record: &Record) -> bool {
     candidate.kind == Kind::Faq && key(candidate.question.as_deref()) == key(record.question())
 }
 
-fn answer(query: &Query, first: &Read, candidates: &[Candidate], snapshot: &Snapshot, explain: bool) -> Answer {
+fn answer(query: &Query, first: &Read, snapshot: &Snapshot, explain: bool) -> Answer {
     let record = &first.record;
     let span = match record.kind {
         Kind::Faq => 0..record.text.len(),
         Kind::Passage => excerpt(&record.text, first.scored.doc, query, snapshot),
     };
     let text = record.text.get(span.clone()).unwrap_or(&record.text).to_owned();
-    let alternatives = candidates.iter().filter(|c| c.id != record.id && same_question(c, record)).cloned().collect();
     Answer {
         id: record.id.clone(),
         kind: record.kind,
@@ -417,8 +423,23 @@ fn answer(query: &Query, first: &Read, candidates: &[Candidate], snapshot: &Snap
         question: record.question().map(str::to_owned),
         title: record.title.clone(),
         source: record.source.clone(),
-        alternatives,
+        alternatives: Vec::new(),
     }
+}
+
+/// The other records that store the answer's question, best first.
+fn alternatives(
+    query: &Query,
+    answer: &Answer,
+    ranking: &[Scored],
+    snapshot: &Snapshot,
+    explain: bool,
+) -> Result<Vec<Candidate>> {
+    let Some(question) = &answer.question else { return Ok(Vec::new()) };
+    let same = snapshot.exact(&index::terms::exact_key(question))?;
+    let others: Vec<Scored> = ranking.iter().filter(|s| same.contains(&s.doc)).cloned().collect();
+    let read = read_top(query, &others, others.len(), snapshot)?;
+    Ok(read.iter().filter(|r| r.record.id != answer.id).map(|r| candidate(r, explain)).collect())
 }
 
 /// Where the text has one of the query's content words.

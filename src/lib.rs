@@ -57,6 +57,6 @@ pub use corpus::{CorpusFile, Dropped};
 pub use engine::{Builder, Engine};
 pub use error::{Error, ErrorKind, Result};
 pub use index::manifest::IndexFile;
-pub use index::{Manifest, Policy, Update, verify};
+pub use index::{Changes, Manifest, Policy, Update, verify};
 pub use question::{Question, Turn};
 pub use record::{Kind, Record, Source};

@@ -71,7 +71,7 @@ fn a_file_without_permission() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::shop();
     let path = place.path("corpus/shop.jsonl");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     match File::open(&path) {
         // Root may read it all the same, and then it must be answered from.
         Ok(_) => assert_eq!(place.run(&ASK).code, 0),

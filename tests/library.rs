@@ -5,7 +5,7 @@ mod common;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use answerbook::{Engine, Outcome, Question, Response, Update};
+use answerbook::{Changes, Engine, Outcome, Question, Response, Update};
 use common::{Place, SHOP};
 
 const ASKED: [&str; 8] = [
@@ -84,7 +84,9 @@ fn memory_and_disk_answer_alike() {
     let memory = shop(&place);
     let disk = Engine::builder().corpus(place.path("corpus")).index(place.path("index")).open().unwrap();
     let again = Engine::builder().corpus(place.path("corpus")).index(place.path("index")).open().unwrap();
-    assert_eq!((disk.update(), again.update()), (Update::Built, Update::Unchanged));
+    let records = disk.manifest().records;
+    assert_eq!(disk.update(), Update::Built(Changes { added: records, changed: 0, removed: 0 }));
+    assert_eq!(again.update(), Update::Unchanged);
     for asked in ASKED {
         let response = memory.ask(asked).unwrap();
         assert_eq!(disk.ask(asked).unwrap(), response);
@@ -104,7 +106,7 @@ fn refresh_sees_an_edited_corpus_and_keeps_the_old_state_on_failure() {
     assert_eq!(book.refresh().unwrap(), Update::Unchanged);
     place.write("corpus/shop.jsonl", SHOP.replace("nine", "ten"));
     assert_eq!(text(&book), "From nine to five.");
-    assert_eq!(book.refresh().unwrap(), Update::Built);
+    assert_eq!(book.refresh().unwrap(), Update::Built(Changes { added: 0, changed: 1, removed: 0 }));
     assert_eq!((text(&book), text(&other)), ("From ten to five.".to_owned(), "From ten to five.".to_owned()));
     place.write("corpus/shop.jsonl", "no record");
     assert!(book.refresh().is_err());

@@ -12,6 +12,8 @@ use rexpect::session::{PtySession, spawn_command};
 const ASKED: &str = "When is the shop open?";
 const ANSWER: &str = "From nine to five.";
 const PROMPT: &str = "? ";
+/// What the line editor sends when it begins to read a line, just before the prompt.
+const READY: &str = "\u{1b}[?2004h";
 
 struct Dialogue {
     session: PtySession,
@@ -23,24 +25,32 @@ impl Dialogue {
         let mut command = place.command();
         command.args(args).args(["--color", "never"]);
         let mut dialogue = Dialogue { session: spawn_command(command, Some(15_000)).unwrap() };
+        dialogue.see(READY);
         dialogue.see(PROMPT);
         dialogue
     }
 
-    /// Waits until `text` is shown.
+    /// Waits until `text` is shown; what was shown before it.
     fn see(&mut self, text: &str) -> String {
         self.session.exp_string(text).unwrap_or_else(|e| panic!("no {text:?}: {e}"))
     }
 
-    /// Types a line.
-    fn type_line(&mut self, line: &str) {
-        self.session.send_line(line).unwrap();
+    /// Presses keys that end no line.
+    fn press(&mut self, keys: &str) {
+        self.session.send(keys).unwrap();
+        self.session.flush().unwrap();
     }
 
-    /// Types a line and waits for `shown`.
+    /// Types a line; all that is shown until the next may be typed.
+    fn say(&mut self, line: &str) -> String {
+        self.session.send_line(line).unwrap();
+        self.see(READY)
+    }
+
+    /// Types a line after which `shown` must stand there.
     fn ask(&mut self, line: &str, shown: &str) {
-        self.type_line(line);
-        self.see(shown);
+        let seen = self.say(line);
+        assert!(seen.contains(shown), "{line}: no {shown:?} in {seen:?}");
     }
 
     /// Presses Ctrl-D and waits for the end.
@@ -59,8 +69,8 @@ impl Dialogue {
 #[test]
 fn a_question_is_answered_and_ctrl_d_leaves() {
     let mut dialogue = Dialogue::start(&Place::shop(), &[]);
-    dialogue.ask(ASKED, ANSWER);
-    dialogue.see("corpus/shop.jsonl:1");
+    let seen = dialogue.say(ASKED);
+    assert!(seen.contains(ANSWER) && seen.contains("corpus/shop.jsonl:1"), "{seen:?}");
     dialogue.ask("How much does the copper teapot cost?", "Forty pounds.");
     dialogue.leave();
 }
@@ -70,21 +80,23 @@ fn dot_commands_do_what_help_says() {
     let place = Place::shop();
     let mut dialogue = Dialogue::start(&place, &["--threshold", "0"]);
     dialogue.ask(".more", "nothing has been asked yet");
-    dialogue.ask(".help", "Type a question");
-    for command in [".more", ".sources", ".why", ".pick", ".mode", ".context", ".help", ".exit"] {
-        dialogue.see(command);
+    let help = dialogue.say(".help");
+    for command in [".more", ".sources", ".why", ".pick N", ".mode", ".context", ".help", ".exit"] {
+        assert!(help.contains(command), "{command} is not in {help:?}");
     }
+    assert!(dialogue.say("?").contains(".sources") && dialogue.say("help").contains(".sources"));
     dialogue.ask("Who founded the pottery?", "Ada Brock founded the pottery in 1903.");
     dialogue.ask(".more", "Her granddaughter runs it today.");
     dialogue.ask(".sources", "shop.jsonl:4");
     dialogue.ask(".why", "score");
-    dialogue.ask(".pick 1", "Ada Brock founded the pottery");
+    dialogue.ask(".pick 1", "Her granddaughter runs it today.");
     dialogue.ask(".pick 99", "no number 99");
     dialogue.ask(".context off", "stands alone");
-    dialogue.ask(".mode json", "JSON");
+    dialogue.say(".mode json");
     dialogue.ask(ASKED, "\"outcome\":\"answer\"");
-    dialogue.ask(".mode text", "text");
-    dialogue.ask(ASKED, ANSWER);
+    dialogue.say(".mode text");
+    let seen = dialogue.say(ASKED);
+    assert!(seen.contains(ANSWER) && !seen.contains("outcome"), "{seen:?}");
     dialogue.leave();
 }
 
@@ -111,26 +123,22 @@ fn an_earlier_question_lends_its_subject_unless_context_is_off() {
     );
     let mut dialogue = Dialogue::start(&place, &["--json", "--threshold", "0"]);
     dialogue.ask("How much does the zeppelin cost?", "A fortune.");
-    dialogue.ask("Where is it parked?", "\"text\":\"On the roof.\"");
-    dialogue.see("\"query\":\"");
-    let query = dialogue.see("\"");
-    assert!(query.contains("zeppelin"), "{query}");
-    dialogue.ask(".context off", "stands alone");
-    dialogue.type_line("Where is it parked?");
-    dialogue.see("\"query\":\"");
-    let query = dialogue.see("\"");
-    assert!(!query.contains("zeppelin"), "{query}");
+    let query = |seen: String| seen.split("\"query\":").nth(1).and_then(|q| q.split(',').next()).unwrap().to_owned();
+    let seen = dialogue.say("Where is it parked?");
+    assert!(seen.contains("\"text\":\"On the roof.\"") && query(seen.clone()).contains("zeppelin"), "{seen}");
+    dialogue.say(".context off");
+    let alone = query(dialogue.say("Where is it parked?"));
+    assert!(!alone.contains("zeppelin"), "{alone}");
     dialogue.leave();
 }
 
 #[test]
 fn ctrl_c_clears_the_line_and_stays() {
     let mut dialogue = Dialogue::start(&Place::shop(), &[]);
-    dialogue.session.send("How much does the copper").unwrap();
-    dialogue.session.flush().unwrap();
+    dialogue.press("How much does the copper");
     dialogue.see("copper");
     dialogue.session.send_control('c').unwrap();
-    dialogue.see(PROMPT);
+    dialogue.see(READY);
     dialogue.ask(ASKED, ANSWER);
     dialogue.leave();
 }
@@ -139,7 +147,7 @@ fn ctrl_c_clears_the_line_and_stays() {
 fn words_that_leave_leave() {
     for word in [".exit", "exit", "quit"] {
         let mut dialogue = Dialogue::start(&Place::shop(), &[]);
-        dialogue.type_line(word);
+        dialogue.session.send_line(word).unwrap();
         dialogue.ended();
     }
 }
@@ -157,11 +165,9 @@ fn the_history_is_kept_for_its_owner_alone() {
     assert!(!kept.contains("kettle"), "a leading space keeps a line out: {kept}");
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     let mut again = Dialogue::start(&place, &[]);
-    again.session.send("\u{1b}[A").unwrap();
-    again.session.flush().unwrap();
+    again.press("\u{1b}[A");
     again.see(ASKED);
-    again.type_line("");
-    again.see(ANSWER);
+    again.ask("", ANSWER);
     again.leave();
 }
 

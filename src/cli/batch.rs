@@ -29,7 +29,10 @@ pub fn run(options: &Options, batch: &Batch, terminal: &Terminal) -> Result<Stat
     let engine = options.open(Policy::AsNeeded)?;
     let mut output = Output::create(batch)?;
     let jobs = batch.jobs.map_or_else(|| if input.piped { 1 } else { processors() }, std::num::NonZeroUsize::get);
-    let mut run = Run { options, batch, terminal, engine, answered: 0, refused: 0, faulty: 0 };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+    let pool =
+        pool.map_err(|e| Failure::Input(format!("-j {jobs}: so many threads cannot be had: {e}; ask for fewer")))?;
+    let mut run = Run { options, batch, terminal, engine, pool, answered: 0, refused: 0, faulty: 0 };
     let bar = progress(&batch.input, options);
     while let Some(chunk) = input.chunk(if jobs > 1 { jobs * CHUNK_PER_JOB } else { 1 })? {
         bar.inc(chunk.iter().map(|line| line.bytes.len() as u64).sum());
@@ -164,6 +167,7 @@ struct Run<'a> {
     batch: &'a Batch,
     terminal: &'a Terminal,
     engine: Engine,
+    pool: rayon::ThreadPool,
     answered: u64,
     refused: u64,
     faulty: u64,
@@ -199,7 +203,7 @@ impl Run<'_> {
         let questions = rows.iter().filter_map(|(_, row)| row.as_ref().ok()).map(|row| row.question.clone());
         let started = Instant::now();
         if jobs > 1 {
-            let responses = self.engine.ask_batch(questions);
+            let responses = self.pool.install(|| self.engine.ask_batch(questions));
             // In parallel only the mean tells anything.
             let each = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX) / responses.len().max(1) as u64;
             return responses.into_iter().map(|r| Ok((r?, each))).collect();

@@ -27,7 +27,10 @@ pub fn index(options: &Options, wanted: &Index, _terminal: &Terminal) -> Result<
         writeln!(out, "{}", json::line(&summary(&manifest, Some(engine.update()))))?;
         return Ok(Status::Done);
     }
-    let done = if engine.update() == Update::Built { "built" } else { "up to date" };
+    let done = match engine.update() {
+        Update::Unchanged => "up to date".to_owned(),
+        Update::Built(c) => format!("built (+{} ~{} −{})", c.added, c.changed, c.removed),
+    };
     writeln!(out, "{done}: {}", counts(&manifest))?;
     if wanted.report {
         manifest.dropped.iter().try_for_each(|d| writeln!(out, "{}", dropped(d)))?;
@@ -60,7 +63,11 @@ fn dropped(dropped: &Dropped) -> String {
 
 fn summary(manifest: &Manifest, update: Option<Update>) -> serde_json::Value {
     serde_json::json!({
-        "updated": update.map(|u| u == Update::Built),
+        "updated": update.map(|u| u != Update::Unchanged),
+        "changes": match update {
+            Some(Update::Built(c)) => serde_json::json!({"added": c.added, "changed": c.changed, "removed": c.removed}),
+            _ => serde_json::Value::Null,
+        },
         "records": manifest.records,
         "pairs": manifest.pairs,
         "passages": manifest.records - manifest.pairs,

@@ -7,7 +7,7 @@ use crate::{Answer, Candidate, Outcome, Part, Record, Response};
 /// How many records are named beside a refusal.
 const NEAREST: usize = 3;
 /// Length of a passage named by its beginning, in characters.
-const NAME_CHARS: usize = 60;
+const NAME_CHARS: usize = 50;
 
 /// A response whole, without the last line break.
 pub fn response(response: &Response, terminal: &Terminal) -> String {
@@ -33,20 +33,20 @@ pub fn response(response: &Response, terminal: &Terminal) -> String {
     };
     for warning in &response.warnings {
         out.push('\n');
-        out.push_str(&terminal.styled(DIM, &terminal.wrapped(&format!("note: {}", for_line(warning)), "  ")));
+        out.push_str(&terminal.remark(&format!("note: {}", for_line(warning)), "  "));
     }
     out
 }
 
 fn dim_lines(title: &str, lines: &[String], terminal: &Terminal) -> String {
     let mut out = vec![terminal.styled(DIM, &format!("  {title}"))];
-    out.extend(lines.iter().map(|line| terminal.styled(DIM, &terminal.wrapped(line, "    "))));
+    out.extend(lines.iter().map(|line| terminal.remark(line, "    ")));
     out.join("\n")
 }
 
 fn answered(answer: &Answer, confidence: f64, terminal: &Terminal) -> String {
     let text = terminal.wrapped(&marked(&answer.text, &answer.matched, terminal), "");
-    format!("{text}\n{}", terminal.styled(DIM, &terminal.wrapped(&source(answer, confidence, terminal), "  ")))
+    format!("{text}\n{}", terminal.remark(&source(answer, confidence, terminal), "  "))
 }
 
 /// Where an answer stands and how sure it is, on one line.
@@ -68,7 +68,7 @@ pub fn sureness(confidence: f64) -> &'static str {
         c if c >= 0.9 => "sure",
         c if c >= 0.7 => "fairly sure",
         c if c >= 0.5 => "likely",
-        _ => "unsure",
+        _ => "perhaps",
     }
 }
 
@@ -160,6 +160,6 @@ pub fn record(record: &Record, terminal: &Terminal) -> String {
     facts.extend(source.uri.clone());
     facts.extend(record.tags.iter().map(|(k, v)| format!("{k}={v}")));
     facts.extend(record.warnings.iter().cloned());
-    lines.extend(facts.iter().map(|fact| terminal.styled(DIM, &terminal.wrapped(&for_line(fact), "  "))));
+    lines.extend(facts.iter().map(|fact| terminal.remark(&for_line(fact), "  ")));
     lines.join("\n")
 }

@@ -260,7 +260,7 @@ impl Dialogue<'_> {
         };
         let line = |(n, c): (usize, &Candidate)| {
             let text = format!("{}. {} ({}, {:.2})", n + 1, render::name(c), render::place(c), c.confidence);
-            self.terminal.wrapped(&text, "  ")
+            self.terminal.remark(&text, "  ")
         };
         let lines: Vec<String> = response.candidates.iter().enumerate().map(line).collect();
         if lines.is_empty() {
@@ -282,7 +282,7 @@ impl Dialogue<'_> {
             return self.remark(&format!("there is no number {number}; .sources lists them"));
         };
         let text = self.terminal.wrapped(&for_terminal(&picked.text), "");
-        let place = self.terminal.styled(DIM, &format!("  {} {}", render::place(picked), render::name(picked)));
+        let place = self.terminal.remark(&format!("{} {}", render::place(picked), render::name(picked)), "  ");
         if let Some(turn) = self.turns.last_mut() {
             turn.answer = Some(picked.text.clone());
         }

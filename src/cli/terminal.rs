@@ -3,8 +3,9 @@
 use std::io::{self, IsTerminal, Write};
 
 use anstyle::Style;
+use textwrap::{Options, WordSeparator};
 
-use super::args::{Color, Options};
+use super::args::{self, Color};
 use super::sanitize;
 
 /// Widest text, in columns: longer lines are hard to read.
@@ -28,7 +29,7 @@ pub const DIM: Style = Style::new().dimmed();
 
 impl Terminal {
     /// What stdout can show, by these options and the environment.
-    pub fn new(options: &Options) -> Self {
+    pub fn new(options: &args::Options) -> Self {
         let shown = io::stdout().is_terminal();
         let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
@@ -48,10 +49,17 @@ impl Terminal {
 
     /// `text` broken into lines of the terminal's width.
     pub fn wrapped(&self, text: &str, indent: &str) -> String {
-        let Some(width) = self.width else {
-            return format!("{indent}{text}");
-        };
-        let options = textwrap::Options::new(width).initial_indent(indent).subsequent_indent(indent);
+        self.broken(text, indent, WordSeparator::UnicodeBreakProperties)
+    }
+
+    /// A remark in dim letters, broken at spaces only so that paths stay whole.
+    pub fn remark(&self, text: &str, indent: &str) -> String {
+        self.styled(DIM, &self.broken(text, indent, WordSeparator::AsciiSpace))
+    }
+
+    fn broken(&self, text: &str, indent: &str, separator: WordSeparator) -> String {
+        let Some(width) = self.width else { return format!("{indent}{text}") };
+        let options = Options::new(width).initial_indent(indent).subsequent_indent(indent).word_separator(separator);
         text.lines().map(|line| textwrap::fill(line, &options)).collect::<Vec<_>>().join("\n")
     }
 }

@@ -44,6 +44,12 @@ pub fn current(index: &Path) -> Result<Option<PathBuf>> {
     }
 }
 
+/// Whether an index's folder has the name that [`WriteLock::publish`] gives for `digest`.
+pub fn is_named_after(folder: &Path, digest: &str) -> bool {
+    let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    name.strip_prefix(BUILT).and_then(|rest| rest.split('-').next()) == Some(digest)
+}
+
 /// A name must stay inside the index folder, whatever the file says.
 fn is_built_name(name: &str) -> bool {
     name.strip_prefix(BUILT)

@@ -92,6 +92,10 @@ impl Manifest {
                 .advice("run `answerbook index --rebuild`")
         };
         let text = fs::read_to_string(&path).map_err(|e| damaged(e.into()))?;
+        // The folder is named after its manifest, which has no other guard.
+        if !super::folder::is_named_after(folder, &digest(text.as_bytes())) {
+            return Err(damaged("it is not what was written".into()));
+        }
         serde_json::from_str(&text).map_err(|e| damaged(e.into()))
     }
 
@@ -149,6 +153,11 @@ impl Manifest {
     }
 }
 
+/// The digest that names an index: of its manifest's bytes.
+pub fn digest(manifest: &[u8]) -> String {
+    blake3::hash(manifest).to_hex().chars().take(12).collect()
+}
+
 fn synonyms_digest(beside: &Beside) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(crate::text::words::SYNONYMS.as_bytes());
@@ -181,7 +190,7 @@ pub fn files_below(folder: &Path) -> Result<Vec<IndexFile>> {
             let name = below.join(entry.file_name());
             if entry.path().is_dir() {
                 folders.push(name);
-            } else if !entry.file_name().to_string_lossy().starts_with('.') {
+            } else if !entry.file_name().to_string_lossy().ends_with(".lock") {
                 let len = entry.metadata().map_err(|e| Error::index("cannot be read").at(&at).because(e))?.len();
                 files.push(IndexFile {
                     name: name.to_string_lossy().into_owned(),

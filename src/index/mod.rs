@@ -9,6 +9,7 @@ mod snapshot;
 pub mod terms;
 mod vocabulary;
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -22,7 +23,7 @@ pub use vocabulary::Vocabulary;
 use self::vocabulary::VocabularyBytes;
 use crate::corpus::{self, Corpus, Listing};
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::Kind;
+use crate::record::{Kind, Record};
 use crate::settings::Beside;
 
 const TERMS: &str = "terms.fst";
@@ -40,8 +41,49 @@ const WAIT_STEP: Duration = Duration::from_millis(20);
 pub enum Update {
     /// The index was already what the corpus asks for.
     Unchanged,
-    /// It was built.
-    Built,
+    /// It was built, with these records new against the index before.
+    Built(Changes),
+}
+
+/// Records that differ between two indexes, told by id.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// In the new one only.
+    pub added: u64,
+    /// In both, but not the same.
+    pub changed: u64,
+    /// In the old one only.
+    pub removed: u64,
+}
+
+impl Changes {
+    fn between(old: Option<&Snapshot>, new: &[Record]) -> Result<Self> {
+        let mut before: HashMap<String, blake3::Hash> = HashMap::new();
+        if let Some(old) = old {
+            for doc in 0..u32::try_from(old.len()).unwrap_or(u32::MAX) {
+                let record = old.record(doc)?;
+                let digest = digest(&record);
+                before.insert(record.id, digest);
+            }
+        }
+        let mut changes = Changes::default();
+        for record in new {
+            match before.remove(&record.id) {
+                None => changes.added += 1,
+                Some(digest) if digest != self::digest(record) => changes.changed += 1,
+                Some(_) => {}
+            }
+        }
+        changes.removed = before.len() as u64;
+        Ok(changes)
+    }
+}
+
+/// Of what a record says, not of where it stands: moving it changes nothing.
+fn digest(record: &Record) -> blake3::Hash {
+    let told =
+        (&record.kind, &record.questions, &record.text, &record.title, &record.lang, &record.tags, &record.extra);
+    blake3::hash(&serde_json::to_vec(&told).unwrap_or_default())
 }
 
 /// When to build.
@@ -87,15 +129,15 @@ pub fn open(paths: &[PathBuf], index: &Path, beside: &Beside, policy: Policy) ->
             {
                 return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
             }
-            let snapshot = build_on_disk(paths, listing, beside, &lock)?;
-            Ok(Opened { snapshot, update: Update::Built, warnings: Vec::new() })
+            let (snapshot, changes) = build_on_disk(paths, listing, beside, &lock, open_any(index).as_ref())?;
+            Ok(Opened { snapshot, update: Update::Built(changes), warnings: Vec::new() })
         }
         Err(error) if error.is_locked() && policy == Policy::AsNeeded => while_locked(paths, index, beside, error),
         Err(error) => match (policy, open_any(index)) {
             // A read-only index of an older corpus: right answers, though slower.
             (Policy::AsNeeded, Some(_)) => {
                 let snapshot = in_memory(corpus::read(paths, listing)?, beside)?;
-                Ok(Opened { snapshot, update: Update::Built, warnings: vec![error.to_string()] })
+                Ok(Opened { snapshot, update: Update::Unchanged, warnings: vec![error.to_string()] })
             }
             _ => Err(error),
         },
@@ -179,14 +221,22 @@ fn while_locked(paths: &[PathBuf], index: &Path, beside: &Beside, error: Error) 
     Err(error)
 }
 
-fn build_on_disk(paths: &[PathBuf], listing: Listing, beside: &Beside, lock: &folder::WriteLock) -> Result<Snapshot> {
+fn build_on_disk(
+    paths: &[PathBuf],
+    listing: Listing,
+    beside: &Beside,
+    lock: &folder::WriteLock,
+    old: Option<&Snapshot>,
+) -> Result<(Snapshot, Changes)> {
     let corpus = corpus::read(paths, listing)?;
+    // A damaged old index has nothing to compare with.
+    let changes = Changes::between(old, &corpus.records).or_else(|_| Changes::between(None, &corpus.records))?;
     let building = lock.building()?;
     let built = write_index(corpus, beside, &building).and_then(|digest| lock.publish(&building, &digest));
     match built {
         Ok(folder) => {
             let manifest = Manifest::read(&folder)?;
-            open_folder(&folder, manifest)
+            Ok((open_folder(&folder, manifest)?, changes))
         }
         Err(error) => {
             let _ = fs::remove_dir_all(&building);
@@ -219,8 +269,7 @@ fn write_index(corpus: Corpus, beside: &Beside, building: &Path) -> Result<Strin
     let json = serde_json::to_vec_pretty(&manifest)
         .map_err(|e| Error::new(ErrorKind::Internal, "the manifest cannot be written").because(e))?;
     fs::write(building.join(manifest::FILE), &json).map_err(failed)?;
-    let digest = blake3::hash(&json).to_hex().to_string();
-    Ok(digest.chars().take(12).collect())
+    Ok(manifest::digest(&json))
 }
 
 fn manifest_of(corpus: Corpus, beside: &Beside, parts: &build::Parts) -> Manifest {
