@@ -52,6 +52,11 @@ mod text;
 mod weigh;
 mod weights;
 
+/// The README's example, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use answer::{Answer, Candidate, Explanation, Outcome, Part, Refusal, Response};
 pub use corpus::{CorpusFile, Dropped};
 pub use engine::{Builder, Engine};

@@ -269,6 +269,11 @@ impl Options {
         if !self.quiet {
             engine.warnings().iter().for_each(|w| super::terminal::complain(w));
         }
+        if self.verbose {
+            let place = if self.demo { "memory".to_owned() } else { self.index_folder().display().to_string() };
+            let done = if engine.update() == crate::Update::Unchanged { "up to date" } else { "built anew" };
+            super::terminal::say(&format!("{} records, index in {place} {done}", engine.manifest().records));
+        }
         Ok(engine)
     }
 

@@ -56,7 +56,7 @@ fn source(answer: &Answer, confidence: f64, terminal: &Terminal) -> String {
     parts.extend(answer.question.as_deref().or(answer.title.as_deref()).map(|q| format!("\"{}\"", for_line(q))));
     parts.extend(answer.source.uri.as_deref().map(for_line));
     parts.push(format!("{} {confidence:.2}", sureness(confidence)));
-    if answer.span[1] - answer.span[0] < answer.record_text.len() {
+    if terminal.dialogue && answer.span[1] - answer.span[0] < answer.record_text.len() {
         parts.push(".more has the paragraph".to_owned());
     }
     parts.join(&format!(" {dot} "))

@@ -70,6 +70,7 @@ struct Dialogue<'a> {
 ///
 /// The engine cannot be opened, or the terminal cannot be read or written.
 pub fn run(options: &Options, terminal: &Terminal) -> Result<Status, Failure> {
+    let terminal = &Terminal { dialogue: true, ..terminal.clone() };
     let engine = options.open(Policy::AsNeeded)?;
     let manifest = engine.manifest();
     let config = Config::builder().history_ignore_space(true).bracketed_paste(true).build();

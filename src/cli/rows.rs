@@ -98,7 +98,7 @@ mod tests {
             ("{", "not a JSON object"),
             ("[]", "not a JSON object"),
             ("{\"id\":1}", "neither"),
-            ("{\"text\":1}", "not a string"),
+            ("{\"text\":1}", "the question is not a string"),
             ("{\"text\":\"a\",\"history\":1}", "\"history\""),
             ("{\"text\":\"a\",\"history\":[{}]}", "a turn"),
         ] {

@@ -20,6 +20,8 @@ pub struct Terminal {
     pub width: Option<usize>,
     /// No drawing characters.
     pub plain: bool,
+    /// Dot commands can be typed.
+    pub dialogue: bool,
 }
 
 /// Weight of words that the question met.
@@ -39,7 +41,7 @@ impl Terminal {
             Color::Auto => shown && !dumb && !no_color && !options.plain,
         };
         let width = (shown && !options.plain).then(|| textwrap::termwidth().min(WIDEST));
-        Terminal { color, width, plain: options.plain }
+        Terminal { color, width, plain: options.plain, dialogue: false }
     }
 
     /// `text` in `style`, where styles are shown.
