@@ -11,6 +11,6 @@ pub struct Dropped {
     pub line: u32,
     /// Why, in words for the user: "repeated title", "photo credit", …
     pub reason: String,
-    /// The start of what was dropped, at most [`crate::limits::EXCERPT_CHARS`] characters.
+    /// The start of what was dropped, at most 80 characters.
     pub text: String,
 }
