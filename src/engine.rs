@@ -284,12 +284,15 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
     let snapshot = &loaded.snapshot;
     let query = query::understand(question, snapshot);
     let exact = exact_records(&query, question, snapshot)?;
-    let mut found = snapshot.search(&query.search, &question.filter, limits::CANDIDATES.max(top))?;
+    let mut found = snapshot.search(&query.search, &question.filter, limits::CANDIDATES)?;
     found.extend(
         exact.iter().filter(|doc| !found.iter().any(|(d, _)| d == *doc)).map(|doc| (*doc, 0.0)).collect::<Vec<_>>(),
     );
     let ranking = rank::rank(&query, &found, &exact, snapshot)?;
-    let read = read_top(&query, &ranking, top.max(RIVALS), snapshot)?;
+    let best = read_best(&ranking, top.max(RIVALS), snapshot)?;
+    let rivals = rivals(&best);
+    let mut read = judge(&query, best, &rivals);
+    read.truncate(top.max(RIVALS));
     let confidence = read.first().map_or(0.0, |r| r.confidence);
     let explain = question.explain;
     let mut candidates: Vec<Candidate> = read.iter().map(|r| candidate(r, explain)).collect();
@@ -297,12 +300,18 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
     let mut warnings = query.warnings.clone();
     let mut outcome = decide(&query, &read, &candidates, threshold, loaded, explain);
     if let Outcome::Answer(answer) = &mut outcome {
-        answer.alternatives = alternatives(&query, answer, &ranking, snapshot, explain)?;
+        if let Some(first) = read.first() {
+            let others = judge(&query, same_questions(first, &ranking, snapshot)?, &rivals);
+            answer.alternatives = others.iter().map(|r| candidate(r, explain)).collect();
+        }
     }
     if let (Outcome::Answer(_), Some(first)) = (&outcome, read.first()) {
         warnings.extend(first.record.warnings.iter().cloned());
     }
-    candidates.truncate(top);
+    if let Outcome::Ambiguous(choice) = &outcome {
+        candidates.clone_from(choice);
+    }
+    candidates.truncate(top.max(if matches!(outcome, Outcome::Ambiguous(_)) { candidates.len() } else { 0 }));
     Ok(Response {
         question: question.text.clone(),
         outcome,
@@ -337,26 +346,31 @@ fn has_tags(record: &Record, question: &Question) -> bool {
 }
 
 /// Reads the best records and all that tie with the last of them, so that ties go by id.
-fn read_top(query: &Query, ranking: &[Scored], top: usize, snapshot: &Snapshot) -> Result<Vec<Read>> {
+fn read_best(ranking: &[Scored], top: usize, snapshot: &Snapshot) -> Result<Vec<(Scored, Record)>> {
     let last = ranking.get(top.min(ranking.len()).saturating_sub(1)).map(|s| s.score);
     let mut read: Vec<(Scored, Record)> = Vec::new();
-    for scored in ranking.iter().take_while(|s| last.is_some_and(|last| s.score >= last)).cloned() {
-        let record = snapshot.record(scored.doc)?;
-        read.push((scored, record));
+    for scored in ranking.iter().take_while(|s| last.is_some_and(|last| s.score >= last)) {
+        read.push((scored.clone(), snapshot.record(scored.doc)?));
     }
     read.sort_by(|a, b| b.0.score.total_cmp(&a.0.score).then_with(|| a.1.id.cmp(&b.1.id)));
-    // Always among the same number, so that asking for more candidates moves no confidence.
-    let answers: Vec<(f32, String)> = read.iter().take(RIVALS).map(|(s, r)| (s.score, r.text.clone())).collect();
-    read.truncate(top);
-    Ok(read
-        .into_iter()
+    Ok(read)
+}
+
+/// Scores and texts of the first few, among which a rival of another answer is sought:
+/// always as many, so that asking for more candidates moves no confidence.
+fn rivals(read: &[(Scored, Record)]) -> Vec<(f32, String)> {
+    read.iter().take(RIVALS).map(|(s, r)| (s.score, r.text.clone())).collect()
+}
+
+fn judge(query: &Query, read: Vec<(Scored, Record)>, rivals: &[(f32, String)]) -> Vec<Read> {
+    read.into_iter()
         .map(|(scored, record)| {
-            let rival = answers.iter().find(|(_, text)| *text != record.text).map(|(score, _)| *score);
+            let rival = rivals.iter().find(|(_, text)| *text != record.text).map(|(score, _)| *score);
             let features = confidence::features(query, &scored, rival);
             let confidence = confidence::confidence(query, &scored, &features);
             Read { scored, record, confidence, features }
         })
-        .collect())
+        .collect()
 }
 
 fn decide(
@@ -427,19 +441,16 @@ fn answer(query: &Query, first: &Read, snapshot: &Snapshot, explain: bool) -> An
     }
 }
 
-/// The other records that store the answer's question, best first.
-fn alternatives(
-    query: &Query,
-    answer: &Answer,
-    ranking: &[Scored],
-    snapshot: &Snapshot,
-    explain: bool,
-) -> Result<Vec<Candidate>> {
-    let Some(question) = &answer.question else { return Ok(Vec::new()) };
-    let same = snapshot.exact(&index::terms::exact_key(question))?;
-    let others: Vec<Scored> = ranking.iter().filter(|s| same.contains(&s.doc)).cloned().collect();
-    let read = read_top(query, &others, others.len(), snapshot)?;
-    Ok(read.iter().filter(|r| r.record.id != answer.id).map(|r| candidate(r, explain)).collect())
+/// The other records found that store one of this record's questions, best first.
+fn same_questions(first: &Read, ranking: &[Scored], snapshot: &Snapshot) -> Result<Vec<(Scored, Record)>> {
+    let mut same: Vec<u32> = Vec::new();
+    for question in &first.record.questions {
+        same.extend(snapshot.exact(&index::terms::exact_key(question))?);
+    }
+    same.sort_unstable();
+    let is_other = |s: &&Scored| s.doc != first.scored.doc && same.binary_search(&s.doc).is_ok();
+    let others: Vec<Scored> = ranking.iter().filter(is_other).cloned().collect();
+    read_best(&others, others.len(), snapshot)
 }
 
 /// Where the text has one of the query's content words.

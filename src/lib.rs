@@ -10,7 +10,7 @@
 //!
 //! [`Engine`] is the whole: it reads a corpus, keeps a full-text index of it, and answers
 //! each [`Question`] with a [`Response`] whose [`Outcome`] is an answer, a choice, or a
-//! refusal. Everything runs in the calling thread, offline; the same corpus and question
+//! refusal. Everything runs in the caller's process, offline; the same corpus and question
 //! give the same response.
 //!
 //! The command line of the same name is feature `cli`, on by default and built on this

@@ -1,5 +1,5 @@
-//! Every cap in one table. A cap that bites is always said: as a warning on the
-//! answer, a line of the report, or an error.
+//! Every cap in one table. A cap on what the user gave is said when it bites: as a
+//! warning, a line of the report, or an error.
 
 /// Longest question read, in bytes; the rest is left out with a warning.
 pub const QUESTION_BYTES: usize = 16 * 1024;
@@ -8,6 +8,9 @@ pub const QUESTION_BYTES: usize = 16 * 1024;
 /// disjunction costs more than it finds.
 pub const QUESTION_TERMS: usize = 64;
 
+/// Most words of a question that are read, repeated ones counted each time.
+pub const QUESTION_TOKENS: usize = 512;
+
 /// Longest term, in bytes; a longer one is cut on a character boundary, alike
 /// in the index and in the question. (Tantivy refuses terms of 65,530 bytes.)
 pub const TERM_BYTES: usize = 256;
@@ -15,8 +18,8 @@ pub const TERM_BYTES: usize = 256;
 /// Candidates taken from the index and ranked.
 pub const CANDIDATES: usize = 100;
 
-/// Most candidates shown.
-pub const TOP_MAX: usize = 1000;
+/// Most candidates shown: no more than are ranked, so that asking for more changes nothing.
+pub const TOP_MAX: usize = CANDIDATES;
 
 /// Longest answer made of a passage's sentences, in characters. One sentence
 /// longer than this is still shown whole.
@@ -29,7 +32,10 @@ pub const EXCERPT_CHARS: usize = 80;
 pub const FILE_BYTES: u64 = 1 << 30;
 
 /// Deepest folder below a corpus folder.
-pub const FOLDER_DEPTH: usize = 32;
+pub const FOLDER_DEPTH: usize = 128;
+
+/// Longest passage, in bytes: a longer paragraph of a page is cut between sentences.
+pub const PASSAGE_BYTES: usize = 8 * 1024;
 
 /// Indexes up to this size, in bytes, are checked byte by byte whenever they are
 /// opened; of larger ones the lengths are, and `verify` checks the bytes.

@@ -63,7 +63,7 @@ pub fn rank(query: &Query, found: &[(u32, f32)], exact: &[u32], snapshot: &Snaps
     let mut scored = Vec::with_capacity(found.len());
     for (doc, bm25) in found {
         let share = if top_bm25 > 0.0 { bm25 / top_bm25 } else { 0.0 };
-        scored.push(score(*doc, share, exact.contains(doc), query, &matcher, snapshot));
+        scored.push(score(*doc, share, exact.binary_search(doc).is_ok(), query, &matcher, snapshot));
     }
     scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.doc.cmp(&b.doc)));
     Ok(scored)

@@ -1,4 +1,4 @@
-//! The few learned numbers, and where they come from.
+//! The few learned numbers. `training/fit.py` learns them; ARCHITECTURE.md says from what.
 
 use crate::rank::FEATURES;
 

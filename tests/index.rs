@@ -376,3 +376,21 @@ fn an_index_that_cannot_be_written_still_serves_while_it_fits() {
         .expect("the lock is held");
     assert!(refused.is_locked(), "{refused}");
 }
+
+#[test]
+fn asking_writes_nothing_into_a_built_index() {
+    let place = Place::shop();
+    starts(&place, &["index"], "built");
+    let before = place.files();
+    assert!(place.run(&["ask", ASKED]).out.starts_with(ANSWER));
+    assert_eq!(place.files(), before);
+}
+
+#[test]
+fn a_folder_with_other_files_is_no_index_folder() {
+    let place = Place::shop();
+    let run = place.run(&["--index", "corpus", "ask", ASKED]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.err.contains("corpus: this folder holds other files (shop.jsonl)"), "{run:?}");
+    assert!(place.run(&["ask", ASKED]).out.starts_with(ANSWER), "the corpus is as it was");
+}

@@ -51,8 +51,8 @@ pub struct Options {
     /// The folder of the index. [default: index, or a cache folder when --corpus is given]
     #[arg(long, global = true, value_name = "DIR", env = "ANSWERBOOK_INDEX")]
     pub index: Option<PathBuf>,
-    /// Ask the sample corpus that is compiled in.
-    #[arg(long, global = true, conflicts_with_all = ["corpus", "index"])]
+    /// Ask the sample corpus that is compiled in, whatever --corpus says.
+    #[arg(long, global = true)]
     pub demo: bool,
     /// Candidates listed.
     #[arg(long, global = true, value_name = "N", default_value_t = 5, value_parser = parse_top)]
@@ -222,8 +222,8 @@ pub fn parse_filter(text: &str) -> Result<(String, String), String> {
 
 fn parse_top(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
-        Ok(n @ 1..=1000) => Ok(n),
-        _ => Err("not a number from 1 to 1000".to_owned()),
+        Ok(n @ 1..=100) => Ok(n),
+        _ => Err("not a number from 1 to 100".to_owned()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `answerbook batch`: a file of questions to a file of answers, in order.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
 use std::time::Instant;
 
@@ -83,7 +83,7 @@ struct Line {
 }
 
 struct Input {
-    reader: Box<dyn BufRead>,
+    reader: BufReader<Box<dyn Read>>,
     form: Form,
     piped: bool,
     number: u64,
@@ -97,18 +97,20 @@ impl Input {
             Failure::Input(format!("{name}: the questions cannot be read: {e}; name a file, or - for stdin"))
         };
         let piped = path == Path::new("-");
-        let mut reader: Box<dyn BufRead> = if piped {
-            Box::new(BufReader::new(io::stdin()))
+        let source: Box<dyn Read> = if piped {
+            Box::new(io::stdin())
         } else {
             if path.is_dir() {
                 return Err(Failure::Input(format!("{name}: this is a folder; name a file of questions")));
             }
-            Box::new(BufReader::new(File::open(path).map_err(unreadable)?))
+            Box::new(File::open(path).map_err(unreadable)?)
         };
+        let mut reader = BufReader::new(source);
         let by_first_byte = |bytes: &[u8]| {
             let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF));
             if first == Some(&b'{') { Form::Jsonl } else { Form::Text }
         };
+        refuse_tables(path, form)?;
         let form = match form.or_else(|| rows::form_of(path)) {
             Some(form) => form,
             None => by_first_byte(reader.fill_buf().map_err(unreadable)?),
@@ -116,10 +118,14 @@ impl Input {
         Ok(Input { reader, form, piped, number: 0, name })
     }
 
-    /// The next lines, at most `count`; `None` at the end.
+    /// The next lines, at most `count`, and of a pipe no more than have come already once
+    /// there is one; `None` at the end.
     fn chunk(&mut self, count: usize) -> Result<Option<Vec<Line>>, Failure> {
         let mut lines = Vec::new();
         while lines.len() < count {
+            if self.piped && !lines.is_empty() && !self.reader.buffer().contains(&b'\n') {
+                break;
+            }
             let mut bytes = Vec::new();
             let read = self.reader.read_until(b'\n', &mut bytes);
             if read.map_err(|e| Failure::Input(format!("{}: the questions cannot be read: {e}", self.name)))? == 0 {
@@ -150,12 +156,23 @@ impl Output {
                 path.display()
             )));
         }
+        refuse_tables(path, batch.format)?;
         let file = File::create(path).map_err(|e| {
             Failure::Input(format!("{}: the answers cannot be written: {e}; name another file with -o", path.display()))
         })?;
         let form = batch.format.or_else(|| rows::form_of(path)).unwrap_or(Form::Jsonl);
         Ok(Output { writer: Box::new(BufWriter::new(file)), form })
     }
+}
+
+/// Tables would be read line by line as questions, or written as something else.
+fn refuse_tables(path: &Path, form: Option<Form>) -> Result<(), Failure> {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if form.is_none() && matches!(ending.as_str(), "csv" | "tsv" | "xlsx") {
+        let what = format!("{}: .{ending} is neither read nor written yet; use .jsonl or .txt", path.display());
+        return Err(Failure::Input(what));
+    }
+    Ok(())
 }
 
 fn same_file(a: &Path, b: &Path) -> bool {
@@ -184,14 +201,17 @@ impl Run<'_> {
             .into_iter()
             .filter_map(|line| rows::read(&line.bytes, line.number, form, make).map(|row| (line.number, row)))
             .collect();
-        let mut responses = self.ask(&rows, jobs)?.into_iter();
+        let mut responses = self.ask(&rows, jobs).into_iter();
         for (number, row) in rows {
             match row {
                 Ok(row) => {
                     let Some((response, took_us)) = responses.next() else {
                         continue;
                     };
-                    self.write(row, &response, took_us, output)?;
+                    match response {
+                        Ok(response) => self.write(row, &response, took_us, output)?,
+                        Err(error) => self.fault(number, &error.to_string(), output)?,
+                    }
                 }
                 Err(what) => self.fault(number, &what, output)?,
             }
@@ -199,20 +219,21 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn ask(&self, rows: &[(u64, Result<Row, String>)], jobs: usize) -> Result<Vec<(Response, u64)>, Failure> {
+    /// One failing question must not take the answers of the others along.
+    fn ask(&self, rows: &[(u64, Result<Row, String>)], jobs: usize) -> Vec<(crate::Result<Response>, u64)> {
         let questions = rows.iter().filter_map(|(_, row)| row.as_ref().ok()).map(|row| row.question.clone());
         let started = Instant::now();
         if jobs > 1 {
             let responses = self.pool.install(|| self.engine.ask_batch(questions));
             // In parallel only the mean tells anything.
             let each = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX) / responses.len().max(1) as u64;
-            return responses.into_iter().map(|r| Ok((r?, each))).collect();
+            return responses.into_iter().map(|r| (r, each)).collect();
         }
         questions
             .map(|question| {
                 let started = Instant::now();
-                let response = self.engine.ask(question)?;
-                Ok((response, u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX)))
+                let response = self.engine.ask(question);
+                (response, u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX))
             })
             .collect()
     }

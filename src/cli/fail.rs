@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use super::terminal::{self, Terminal};
+use super::terminal;
 use crate::{Error, ErrorKind};
 
 /// The exit statuses of INTERFACE and help: 0 answered or done, 1 no answer or a finding,
@@ -56,7 +56,7 @@ impl Failure {
     }
 
     /// Says it on stderr.
-    pub fn show(&self, _terminal: &Terminal) {
+    pub fn show(&self) {
         match self {
             Failure::Output(e) if e.kind() == io::ErrorKind::BrokenPipe => {}
             Failure::Output(e) => {

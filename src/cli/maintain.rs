@@ -14,9 +14,10 @@ use crate::{Dropped, Manifest, Policy, Update};
 /// # Errors
 ///
 /// As opening the engine, and when stdout cannot be written.
-pub fn index(options: &Options, wanted: &Index, _terminal: &Terminal) -> Result<Status, Failure> {
+pub fn index(options: &Options, wanted: &Index) -> Result<Status, Failure> {
     let mut out = io::stdout().lock();
     if wanted.check {
+        no_demo(options)?;
         let fresh = options.builder()?.is_fresh()?;
         writeln!(out, "{}", if fresh { "up to date" } else { "not up to date" })?;
         return Ok(if fresh { Status::Done } else { Status::NoAnswer });
@@ -44,8 +45,15 @@ pub fn index(options: &Options, wanted: &Index, _terminal: &Terminal) -> Result<
     Ok(Status::Done)
 }
 
+fn no_demo(options: &Options) -> Result<(), Failure> {
+    if options.demo {
+        return Err(Failure::Input("--demo keeps no index on disk; leave it out".to_owned()));
+    }
+    Ok(())
+}
+
 fn counts(manifest: &Manifest) -> String {
-    let passages = manifest.records - manifest.pairs;
+    let passages = manifest.records.saturating_sub(manifest.pairs);
     let files = manifest.corpus.len();
     format!(
         "{} records ({} FAQ pairs, {passages} passages) from {files} file{}",
@@ -70,7 +78,7 @@ fn summary(manifest: &Manifest, update: Option<Update>) -> serde_json::Value {
         },
         "records": manifest.records,
         "pairs": manifest.pairs,
-        "passages": manifest.records - manifest.pairs,
+        "passages": manifest.records.saturating_sub(manifest.pairs),
         "languages": manifest.languages,
         "version": manifest.version,
         "corpus": manifest.corpus,
@@ -84,7 +92,7 @@ fn summary(manifest: &Manifest, update: Option<Update>) -> serde_json::Value {
 /// # Errors
 ///
 /// As [`index`].
-pub fn info(options: &Options, _terminal: &Terminal) -> Result<Status, Failure> {
+pub fn info(options: &Options) -> Result<Status, Failure> {
     let engine = options.open(Policy::AsNeeded)?;
     let manifest = engine.manifest();
     let mut out = io::stdout().lock();
@@ -94,7 +102,7 @@ pub fn info(options: &Options, _terminal: &Terminal) -> Result<Status, Failure> 
     }
     writeln!(out, "answerbook  {}", manifest.version)?;
     writeln!(out, "records     {}", counts(&manifest))?;
-    writeln!(out, "languages   {}", manifest.languages.join(", "))?;
+    writeln!(out, "languages   {}", for_line(&manifest.languages.join(", ")))?;
     writeln!(out, "threshold   {:.2}", engine.threshold())?;
     if !options.demo {
         writeln!(
@@ -115,7 +123,8 @@ pub fn info(options: &Options, _terminal: &Terminal) -> Result<Status, Failure> 
 /// # Errors
 ///
 /// A missing or damaged index.
-pub fn verify(options: &Options, _terminal: &Terminal) -> Result<Status, Failure> {
+pub fn verify(options: &Options) -> Result<Status, Failure> {
+    no_demo(options)?;
     let manifest = crate::verify(&options.index_folder())?;
     let mut out = io::stdout().lock();
     writeln!(out, "whole: {} files, {}", manifest.files.len() + 1, counts(&manifest))?;

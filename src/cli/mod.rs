@@ -35,7 +35,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     match dispatch(&args, &terminal) {
         Ok(status) => status.into(),
         Err(failure) => {
-            failure.show(&terminal);
+            failure.show();
             failure.status().into()
         }
     }
@@ -46,9 +46,9 @@ fn dispatch(args: &Args, terminal: &Terminal) -> Result<Status, Failure> {
     match &args.command {
         Some(Command::Ask(ask)) => ask::run(options, ask, terminal),
         Some(Command::Batch(batch)) => batch::run(options, batch, terminal),
-        Some(Command::Index(index)) => maintain::index(options, index, terminal),
-        Some(Command::Info) => maintain::info(options, terminal),
-        Some(Command::Verify) => maintain::verify(options, terminal),
+        Some(Command::Index(index)) => maintain::index(options, index),
+        Some(Command::Info) => maintain::info(options),
+        Some(Command::Verify) => maintain::verify(options),
         Some(Command::Show(show)) => maintain::show(options, show, terminal),
         None if std::io::stdin().is_terminal() => repl::run(options, terminal),
         None => ask::lines(options, terminal),

@@ -10,40 +10,37 @@ use crate::record::Record;
 const ID_DIGITS: usize = 8;
 
 /// Gives ids made from content where the source has none, drops records that repeat
-/// one made so, and tells apart different records under one id of the source. Ids
-/// do not depend on where a record stands, so that moving it keeps its id.
+/// another, and tells apart different records under one id of the source by a number.
+/// Ids made from content do not depend on where a record stands.
 pub fn assign(corpus: &mut Corpus) {
     let mut seen: HashMap<String, usize> = HashMap::with_capacity(corpus.records.len());
     let mut kept: Vec<Record> = Vec::with_capacity(corpus.records.len());
+    let mut contents: HashMap<(String, String), usize> = HashMap::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     for mut record in std::mem::take(&mut corpus.records) {
         let digest = digest(&record);
-        let from_source = !record.id.is_empty();
-        if !from_source {
-            record.id = digest.get(..ID_DIGITS).unwrap_or(&digest).to_owned();
-        }
-        let Some(first) = seen.get(&record.id).and_then(|at| kept.get(*at)) else {
-            seen.insert(record.id.clone(), kept.len());
-            kept.push(record);
-            continue;
-        };
-        if same(first, &record) {
+        let given = record.id.clone();
+        // The same content under the same id, or under none: one record told twice.
+        if let Some(first) = contents.get(&(given.clone(), digest.clone())).and_then(|at| kept.get(*at)) {
             corpus.dropped.push(repeated(&record, first));
             continue;
         }
-        // Two records under one id: both stay, and the second says so.
-        let taken = record.id.clone();
-        if from_source {
-            let mut n = 2usize;
-            while seen.contains_key(&format!("{taken}~{n}")) {
-                n += 1;
+        contents.insert((given.clone(), digest.clone()), kept.len());
+        record.id =
+            if given.is_empty() { digest.get(..ID_DIGITS).unwrap_or(&digest).to_owned() } else { given.clone() };
+        if let Some(first) = seen.get(&record.id).and_then(|at| kept.get(*at)) {
+            let place = format!("{}:{}", first.source.path, first.source.line);
+            let taken = std::mem::take(&mut record.id);
+            let number = numbers.entry(taken.clone()).or_insert(1);
+            while record.id.is_empty() || seen.contains_key(&record.id) {
+                *number += 1;
+                record.id = format!("{taken}~{number}");
             }
-            record.id = format!("{taken}~{n}");
-            record.warnings.push(format!(
-                "the id {taken} is already used at {}:{}; this record is {}",
-                first.source.path, first.source.line, record.id
-            ));
-        } else {
-            record.id = digest;
+            if !given.is_empty() {
+                record
+                    .warnings
+                    .push(format!("the id {taken} is already used at {place}; this record is {}", record.id));
+            }
         }
         seen.insert(record.id.clone(), kept.len());
         kept.push(record);
@@ -51,20 +48,18 @@ pub fn assign(corpus: &mut Corpus) {
     corpus.records = kept;
 }
 
+/// Of what a record says, not of where it stands.
 fn digest(record: &Record) -> String {
     let mut hasher = blake3::Hasher::new();
-    let parts = std::iter::once(record.kind.as_str())
-        .chain(record.questions.iter().map(String::as_str))
-        .chain([record.text.as_str()]);
+    let tags = record.tags.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]);
+    let questions = record.questions.iter().map(String::as_str);
+    let parts = [record.kind.as_str(), record.text.as_str(), record.title.as_deref().unwrap_or_default()];
+    let parts = parts.into_iter().chain(questions).chain(["", ""]).chain(tags);
     for part in parts {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
     hasher.finalize().to_hex().to_string()
-}
-
-fn same(a: &Record, b: &Record) -> bool {
-    a.kind == b.kind && a.questions == b.questions && a.text == b.text && a.tags == b.tags
 }
 
 fn repeated(record: &Record, first: &Record) -> Dropped {
@@ -73,5 +68,55 @@ fn repeated(record: &Record, first: &Record) -> Dropped {
         line: record.source.line,
         reason: format!("the same as {}:{}", first.source.path, first.source.line),
         text: record.question().unwrap_or(&record.text).chars().take(limits::EXCERPT_CHARS).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Corpus, assign};
+    use crate::record::{Kind, Record, Source};
+    use std::collections::{BTreeMap, HashSet};
+
+    fn pair(id: &str, text: &str, tag: &str) -> Record {
+        Record {
+            id: id.to_owned(),
+            kind: Kind::Faq,
+            questions: vec!["Q?".to_owned()],
+            text: text.to_owned(),
+            title: None,
+            lang: None,
+            tags: BTreeMap::from([("t".to_owned(), tag.to_owned())]),
+            source: Source::default(),
+            warnings: Vec::new(),
+            extra: serde_json::Map::new(),
+        }
+    }
+
+    #[test]
+    fn every_record_gets_an_id_of_its_own() {
+        let records = [
+            ("", "a", "1"),
+            ("", "a", "2"),
+            ("", "a", "3"),
+            ("x", "a", "1"),
+            ("x", "b", "1"),
+            ("x", "c", "1"),
+            ("x~2", "d", "1"),
+        ];
+        let records = records.map(|(id, text, tag)| pair(id, text, tag)).to_vec();
+        let mut corpus = Corpus { records, ..Corpus::default() };
+        assign(&mut corpus);
+        let ids: HashSet<&str> = corpus.records.iter().map(|r| r.id.as_str()).collect();
+        assert_eq!(ids.len(), 7);
+        assert!(corpus.dropped.is_empty());
+    }
+
+    #[test]
+    fn what_is_told_twice_is_kept_once_and_listed() {
+        let records =
+            vec![pair("", "a", "1"), pair("", "a", "1"), pair("x", "b", "1"), pair("x", "c", "1"), pair("x", "c", "1")];
+        let mut corpus = Corpus { records, ..Corpus::default() };
+        assign(&mut corpus);
+        assert_eq!((corpus.records.len(), corpus.dropped.len()), (3, 2));
     }
 }

@@ -78,14 +78,14 @@ fn json_message(error: &serde_json::Error) -> String {
 }
 
 fn record(mut object: Map<String, Value>, mut source: Source) -> std::result::Result<Record, String> {
-    let id = ["id", "_id"].iter().find_map(|key| object.remove(*key)).map(|v| plain(&v)).unwrap_or_default();
-    let mut questions = strings(object.remove("questions"), "questions")?;
-    questions.extend(strings(object.remove("question"), "question")?);
+    let id = ["id", "_id"].iter().find_map(|key| object.shift_remove(*key)).map(|v| plain(&v)).unwrap_or_default();
+    let mut questions = strings(object.shift_remove("questions"), "questions")?;
+    questions.extend(strings(object.shift_remove("question"), "question")?);
     questions.retain(|q| !q.trim().is_empty());
-    let answer = string(object.remove("answer"), "answer")?;
-    let text = string(object.remove("text"), "text")?;
-    let title = string(object.remove("title"), "title")?.filter(|t| !t.trim().is_empty());
-    let lang = string(object.remove("lang"), "lang")?;
+    let answer = string(object.shift_remove("answer"), "answer")?;
+    let text = string(object.shift_remove("text"), "text")?;
+    let title = string(object.shift_remove("title"), "title")?.filter(|t| !t.trim().is_empty());
+    let lang = string(object.shift_remove("lang"), "lang")?;
     if let Some(Value::Object(given)) = object.get("source") {
         source.uri = given.get("uri").and_then(Value::as_str).map(str::to_owned);
     }
@@ -97,7 +97,7 @@ fn record(mut object: Map<String, Value>, mut source: Source) -> std::result::Re
         (false, None, None) => (Kind::Faq, String::new()),
         (true, None, None) => return Err("neither a question with its answer nor a text".to_owned()),
     };
-    let tags = match object.remove("tags") {
+    let tags = match object.shift_remove("tags") {
         Some(Value::Object(tags)) => tags.into_iter().map(|(k, v)| (k, plain(&v))).collect(),
         Some(other) => {
             object.insert("tags".to_owned(), other);

@@ -1,7 +1,7 @@
 //! Corpus files to records: which files, in what encoding, read by which reader.
 //!
 //! ```text
-//! walk → decode → (page | jsonl) → ids
+//! walk → decode → (page → passages | jsonl) → ids
 //! ```
 //!
 //! Whatever of a file becomes no record is listed in [`Corpus::dropped`]. File reading
@@ -11,6 +11,7 @@ mod decode;
 mod ids;
 mod jsonl;
 mod page;
+mod passages;
 mod report;
 mod walk;
 
@@ -53,7 +54,10 @@ pub fn read(paths: &[PathBuf], listing: Listing) -> Result<Corpus> {
     if corpus.records.is_empty() {
         let path = paths.first().map_or(Path::new("corpus"), PathBuf::as_path);
         let what = match corpus.files.len() {
-            0 => "no corpus file here (.txt or .jsonl)".to_owned(),
+            0 => match corpus.dropped.first() {
+                Some(d) => format!("no corpus file here (.txt or .jsonl); {} was passed over: {}", d.path, d.reason),
+                None => "no corpus file here (.txt or .jsonl)".to_owned(),
+            },
             1 => "its one file holds no question, answer or paragraph".to_owned(),
             n => format!("none of its {n} files holds a question, answer or paragraph"),
         };
@@ -78,8 +82,12 @@ pub fn read_text(name: &str, text: &str) -> Result<Corpus> {
 
 fn read_bytes(name: &str, bytes: &[u8]) -> Result<(Vec<Record>, Vec<Dropped>)> {
     let text = decode::utf8(name, bytes)?;
-    let (mut records, dropped) =
-        if jsonl::is_jsonl(name) { jsonl::read(name, text.text)? } else { page::read(name, text.text) };
+    let (mut records, dropped) = if jsonl::is_jsonl(name) {
+        jsonl::read(name, text.text)?
+    } else {
+        let (records, dropped) = page::read(name, text.text);
+        (records.into_iter().flat_map(passages::within_limit).collect(), dropped)
+    };
     // A byte order mark is no text, but its bytes count.
     for record in &mut records {
         record.source.bytes = record.source.bytes.map(|at| at + text.offset);

@@ -105,7 +105,9 @@ fn walk(folder: &Path, depth: usize, listing: &mut Listing) -> Result<()> {
         let entry = entry.map_err(|e| unreadable(folder, e))?;
         let path = entry.path();
         let data = fs::symlink_metadata(&path).map_err(|e| unreadable(&path, e))?;
-        if let Some(reason) = pass_over(&path, &data) {
+        if path.to_str().is_none() {
+            listing.skipped.push(skipped(&path, "its name is not UTF-8; rename it"));
+        } else if let Some(reason) = pass_over(&path, &data) {
             if !reason.is_empty() {
                 listing.skipped.push(skipped(&path, reason));
             }

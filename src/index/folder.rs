@@ -72,6 +72,7 @@ impl WriteLock {
     /// index folder that cannot be made or written.
     pub fn take(index: &Path) -> Result<Self> {
         fs::create_dir_all(index).map_err(|e| unwritable(index, e))?;
+        refuse_foreign(index)?;
         let path = index.join(LOCK);
         let mut file = File::options()
             .read(true)
@@ -122,7 +123,8 @@ impl WriteLock {
     /// A disk that cannot be written; the current index is then what it was.
     pub fn publish(&self, building: &Path, digest: &str) -> Result<PathBuf> {
         let failed = |e| unwritable(&self.index, e);
-        sync_below(building).map_err(failed)?;
+        let mode = fs::metadata(building.join(super::manifest::FILE)).map_err(failed)?.permissions();
+        sync_below(building, &mode).map_err(failed)?;
         let mut built = self.index.join(format!("{BUILT}{digest}"));
         // The same index may stand there damaged and in use: never touch it.
         let mut n = 1u32;
@@ -155,6 +157,22 @@ impl WriteLock {
     }
 }
 
+/// An index put among other files, a corpus perhaps, would be read as one of them, and
+/// sweeping could not tell whose they are.
+fn refuse_foreign(index: &Path) -> Result<()> {
+    let entries = fs::read_dir(index).map_err(|e| unwritable(index, e))?;
+    let foreign = entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).find(|name| {
+        let own = [CURRENT, LOCK, "README.md"].contains(&name.as_str()) || name.starts_with('.');
+        !own && !name.starts_with(BUILDING) && !name.starts_with(BUILT)
+    });
+    match foreign {
+        Some(name) => Err(Error::index(format!("this folder holds other files ({name}), so no index is put there"))
+            .at(index)
+            .advice("name a folder of its own with --index")),
+        None => Ok(()),
+    }
+}
+
 /// Writes a file and waits until it is on disk.
 ///
 /// # Errors
@@ -170,12 +188,14 @@ fn sync(path: &Path) -> std::io::Result<()> {
     File::open(path)?.sync_all()
 }
 
-fn sync_below(folder: &Path) -> std::io::Result<()> {
+fn sync_below(folder: &Path, mode: &fs::Permissions) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            sync_below(&path)?;
+            sync_below(&path, mode)?;
         } else {
+            // Tantivy makes some of its files for their owner alone: who may read the folder may read all.
+            fs::set_permissions(&path, mode.clone())?;
             sync(&path)?;
         }
     }

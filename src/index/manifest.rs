@@ -52,7 +52,7 @@ pub struct Manifest {
     pub corpus: Vec<CorpusFile>,
     /// Digest of the owner's synonyms and of the shipped ones.
     pub synonyms: String,
-    /// When it was built, in nanoseconds since 1970: told against files changed in the same moment.
+    /// When the build began to read, in nanoseconds since 1970: told against files changed in the same moment.
     pub built_ns: u64,
     /// What reading dropped.
     pub dropped: Vec<Dropped>,

@@ -4,6 +4,7 @@
 mod build;
 pub mod folder;
 pub mod manifest;
+mod readonly;
 mod schema;
 mod snapshot;
 pub mod terms;
@@ -122,16 +123,7 @@ pub fn open(paths: &[PathBuf], index: &Path, beside: &Beside, policy: Policy) ->
         return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
     }
     match folder::WriteLock::take(index) {
-        Ok(lock) => {
-            // Another process may have built it while this one looked.
-            if policy != Policy::Rebuild
-                && let Some(snapshot) = open_fresh(index, &listing, beside)?
-            {
-                return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
-            }
-            let (snapshot, changes) = build_on_disk(paths, listing, beside, &lock, open_any(index).as_ref())?;
-            Ok(Opened { snapshot, update: Update::Built(changes), warnings: Vec::new() })
-        }
+        Ok(lock) => build_locked(paths, index, beside, policy, &lock),
         Err(error) if error.is_locked() && policy == Policy::AsNeeded => while_locked(paths, index, beside, error),
         Err(error) => match (policy, open_any(index)) {
             // A read-only index of an older corpus: right answers, though slower.
@@ -142,6 +134,29 @@ pub fn open(paths: &[PathBuf], index: &Path, beside: &Beside, policy: Policy) ->
             _ => Err(error),
         },
     }
+}
+
+/// Builds what `policy` asks for, unless another process did so before the lock was had.
+fn build_locked(
+    paths: &[PathBuf],
+    index: &Path,
+    beside: &Beside,
+    policy: Policy,
+    lock: &folder::WriteLock,
+) -> Result<Opened> {
+    let listing = corpus::list(paths)?;
+    if policy != Policy::Rebuild
+        && let Some(snapshot) = open_fresh(index, &listing, beside)?
+    {
+        return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
+    }
+    let (snapshot, changes) = build_on_disk(paths, listing, beside, lock, open_any(index).as_ref())?;
+    Ok(Opened { snapshot, update: Update::Built(changes), warnings: Vec::new() })
+}
+
+/// Nanoseconds since 1970.
+fn now_ns() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|d| u64::try_from(d.as_nanos()).ok()).unwrap_or(0)
 }
 
 /// Whether the index in `index` is whole and of the corpus at `paths` as it is now.
@@ -194,7 +209,7 @@ fn open_folder(folder: &Path, manifest: Manifest) -> Result<Snapshot> {
         synonyms: String::from_utf8_lossy(&read(SYNONYMS)?).into_owned(),
         languages: manifest.languages.clone(),
     };
-    Snapshot::open(Box::new(directory), parts, manifest)
+    Snapshot::open(Box::new(readonly::ReadOnlyDirectory(directory)), parts, manifest)
 }
 
 /// Another process builds: use the old index meanwhile, or wait for the first one.
@@ -214,8 +229,8 @@ fn while_locked(paths: &[PathBuf], index: &Path, beside: &Beside, error: Error) 
             return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
         }
         // The other may have died, and its lock with it.
-        if folder::WriteLock::take(index).is_ok() {
-            return open(paths, index, beside, Policy::Now);
+        if let Ok(lock) = folder::WriteLock::take(index) {
+            return build_locked(paths, index, beside, Policy::Now, &lock);
         }
     }
     Err(error)
@@ -228,11 +243,12 @@ fn build_on_disk(
     lock: &folder::WriteLock,
     old: Option<&Snapshot>,
 ) -> Result<(Snapshot, Changes)> {
+    let started_ns = now_ns();
     let corpus = corpus::read(paths, listing)?;
     // A damaged old index has nothing to compare with.
     let changes = Changes::between(old, &corpus.records).or_else(|_| Changes::between(None, &corpus.records))?;
     let building = lock.building()?;
-    let built = write_index(corpus, beside, &building).and_then(|digest| lock.publish(&building, &digest));
+    let built = write_index(corpus, beside, &building, started_ns).and_then(|digest| lock.publish(&building, &digest));
     match built {
         Ok(folder) => {
             let manifest = Manifest::read(&folder)?;
@@ -246,7 +262,7 @@ fn build_on_disk(
 }
 
 /// Writes a whole index into `building`; returns the digest that names it.
-fn write_index(corpus: Corpus, beside: &Beside, building: &Path) -> Result<String> {
+fn write_index(corpus: Corpus, beside: &Beside, building: &Path, started_ns: u64) -> Result<String> {
     let failed = |e: std::io::Error| {
         Error::index("the index cannot be written")
             .at(building)
@@ -263,8 +279,7 @@ fn write_index(corpus: Corpus, beside: &Beside, building: &Path) -> Result<Strin
     fs::write(building.join(WORDS), &parts.vocabulary.words).map_err(failed)?;
     fs::write(building.join(SYNONYMS), &parts.synonyms).map_err(failed)?;
     let mut manifest = manifest_of(corpus, beside, &parts);
-    manifest.built_ns =
-        SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|d| u64::try_from(d.as_nanos()).ok()).unwrap_or(0);
+    manifest.built_ns = started_ns;
     manifest.files = manifest::files_below(building)?;
     let json = serde_json::to_vec_pretty(&manifest)
         .map_err(|e| Error::new(ErrorKind::Internal, "the manifest cannot be written").because(e))?;

@@ -32,14 +32,14 @@ const TARGET_CHARS: usize = 5;
 
 /// What `token`, which the corpus has not, was likely meant to be.
 pub fn mend(token: &Token, language: Option<Language>, vocabulary: &Vocabulary) -> Option<Mended> {
-    if token.digit || token.bigram {
+    if token.digit || token.bigram || words::is_known(&token.folded) {
         return None;
     }
     if let Some(class) = swapped_function_word(&token.folded, language) {
         return Some(Mended::Function(class));
     }
     let chars = token.folded.chars().count();
-    if chars < ONE_EDIT_CHARS || words::is_known(&token.folded) {
+    if chars < ONE_EDIT_CHARS {
         return None;
     }
     let edits = if chars >= TWO_EDITS_CHARS { 2 } else { 1 };

@@ -99,15 +99,15 @@ pub fn understand(question: &Question, snapshot: &Snapshot) -> Query {
     let mut typed = tokens(text);
     strip_overlong(&mut typed, &mut query.warnings);
     query.keys = keys(text, &typed);
+    let typed = typed.split_off(after_greeting(&typed));
     let asking = asked::asked(&typed);
     query.asked = asking.as_ref().map(|(asked, _)| *asked);
-    let start = after_greeting(&typed);
     let reader = Reader { snapshot, language: language(text, snapshot) };
     let asking_words = asking.map_or(0..0, |(_, words)| words);
-    query.concepts = reader.concepts(typed.get(start..).unwrap_or_default(), &mut query.mended);
+    query.concepts = reader.concepts(&typed, &mut query.mended);
     for (at, concept) in query.concepts.iter_mut().enumerate() {
         // "How long", "in what year": part of the asking, not of what is asked about.
-        if asking_words.contains(&(at + start)) && concept.class > Class::Question {
+        if asking_words.contains(&at) && concept.class > Class::Question {
             concept.class = Class::Question;
             concept.weight = weigh::weigh(Class::Question, 0, snapshot.len(), false);
         }
@@ -136,12 +136,16 @@ fn within_limit<'a>(text: &'a str, warnings: &mut Vec<String>) -> &'a str {
 fn strip_overlong(typed: &mut Vec<Token>, warnings: &mut Vec<String>) {
     let mut seen = std::collections::HashSet::new();
     let before = typed.len();
+    typed.truncate(limits::QUESTION_TOKENS);
     typed.retain(|token| {
         seen.contains(&token.folded) || (seen.len() < limits::QUESTION_TERMS && seen.insert(token.folded.clone()))
     });
     if typed.len() < before {
-        warnings
-            .push(format!("the question has over {} different words; the rest were left out", limits::QUESTION_TERMS));
+        warnings.push(format!(
+            "the question is longer than {} different words or {} in all; the rest were left out",
+            limits::QUESTION_TERMS,
+            limits::QUESTION_TOKENS
+        ));
     }
 }
 

@@ -35,7 +35,9 @@ const CONTEXT: usize = 48;
 /// Linear in the length of `text`; never fails.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    for (offset, chunk) in text.split_sentence_bound_indices() {
+    for (offset, chunk) in
+        bounded(text).flat_map(|(at, part)| part.split_sentence_bound_indices().map(move |(o, c)| (at + o, c)))
+    {
         for piece in extra::cut(chunk) {
             let Some(next) = trimmed(chunk, piece, offset) else {
                 continue;
@@ -47,6 +49,32 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// The standard looks ahead from each full stop to the next letter, which takes quadratic
+/// time where none comes for long: such stretches are cut.
+const STRETCH: usize = 256;
+
+/// `text` in parts, cut within stretches of [`STRETCH`] characters without a letter.
+fn bounded(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut cuts = vec![0];
+    let mut stretch = 0;
+    for (at, c) in text.char_indices() {
+        stretch = if c.is_alphabetic() { 0 } else { stretch + 1 };
+        if stretch == STRETCH {
+            cuts.push(at);
+            stretch = 0;
+        }
+    }
+    cuts.push(text.len());
+    let parts: Vec<(usize, &str)> = cuts
+        .windows(2)
+        .filter_map(|ends| match ends {
+            [from, to] => text.get(*from..*to).map(|part| (*from, part)),
+            _ => None,
+        })
+        .collect();
+    parts.into_iter()
 }
 
 /// `range` of `chunk` without its outer white space, moved by `offset`; `None` when
