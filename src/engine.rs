@@ -299,13 +299,10 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
     let explanation = explain.then(|| explanation(&query, read.first(), threshold));
     let mut warnings = query.warnings.clone();
     let mut outcome = decide(&query, &read, &candidates, threshold, loaded, explain);
-    if let Outcome::Answer(answer) = &mut outcome {
-        if let Some(first) = read.first() {
-            let others = judge(&query, same_questions(first, &ranking, snapshot)?, &rivals);
-            answer.alternatives = others.iter().map(|r| candidate(r, explain)).collect();
-        }
-    }
-    if let (Outcome::Answer(_), Some(first)) = (&outcome, read.first()) {
+    warnings.extend(query.mended.iter().map(|(from, to)| format!("read \"{from}\" as \"{to}\"")));
+    if let (Outcome::Answer(answer), Some(first)) = (&mut outcome, read.first()) {
+        let others = judge(&query, same_questions(first, &ranking, snapshot)?, &rivals);
+        answer.alternatives = others.iter().map(|r| candidate(r, explain)).collect();
         warnings.extend(first.record.warnings.iter().cloned());
     }
     if let Outcome::Ambiguous(choice) = &outcome {
