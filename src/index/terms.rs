@@ -203,20 +203,8 @@ const TIME_WORDS: [&str; 44] = [
     "hours",
 ];
 
-const ANNOUNCING_WORDS: [&str; 12] = [
-    "several",
-    "various",
-    "some",
-    "certain",
-    "following",
-    "two",
-    "three",
-    "four",
-    "five",
-    "different",
-    "number",
-    "extra",
-];
+const ANNOUNCING_WORDS: [&str; 11] =
+    ["several", "various", "some", "certain", "following", "two", "three", "four", "five", "different", "number"];
 
 fn sorts(token: &Token, capital_tells: bool) -> u8 {
     let word = token.folded.as_str();
