@@ -5,10 +5,10 @@
 
 use crate::query::{Concept, Query};
 use crate::rank::Scored;
-use crate::weights::{CONFIDENCE, CONFIDENCE_BIAS};
+use crate::weights::{CONFIDENCE, CONFIDENCE_WITH_MEANING};
 
 /// Number of features.
-pub const FEATURES: usize = 18;
+pub const FEATURES: usize = 21;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -30,6 +30,9 @@ pub const NAMES: [&str; FEATURES] = [
     "by_text_sort_missing",
     "by_text_attribute_missing",
     "name_missing",
+    "meaning",
+    "meaning_pooled",
+    "meaning_lead",
 ];
 
 /// A stored question asked verbatim is the right one unless the owner's corpus is wrong.
@@ -41,8 +44,17 @@ const MOST: f64 = 0.98;
 /// Below this coverage of what is asked about the names, nothing of it is there.
 const GAP: f32 = 0.3;
 
-/// The features' values for `scored`, with `rival` the best score of another answer.
-pub fn features(query: &Query, scored: &Scored, rival: Option<f32>) -> [f32; FEATURES] {
+/// The best of another answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rival {
+    /// Its score.
+    pub score: f32,
+    /// Its pooled nearness in meaning.
+    pub meaning: f32,
+}
+
+/// The features' values for `scored`, beside the best of another answer.
+pub fn features(query: &Query, scored: &Scored, rival: Option<Rival>) -> [f32; FEATURES] {
     let [
         _,
         question,
@@ -60,10 +72,13 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<f32>) -> [f32; FEA
         context,
         names,
         attribute,
+        _,
+        meaning,
+        meaning_pooled,
     ] = scored.features;
     let is_pair = pair > 0.5;
     let margin = match rival {
-        Some(rival) if scored.score > 0.0 => ((scored.score - rival) / scored.score).clamp(-1.0, 1.0),
+        Some(rival) if scored.score > 0.0 => ((scored.score - rival.score) / scored.score).clamp(-1.0, 1.0),
         _ => 1.0,
     };
     // A passage, or a pair met by its answer and not by its question.
@@ -89,6 +104,9 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<f32>) -> [f32; FEA
         if sort < 0.0 { by_text } else { 0.0 },
         by_text * attribute_missing,
         name_missing(query, scored),
+        meaning,
+        meaning_pooled,
+        meaning_pooled - rival.map_or(0.0, |r| r.meaning),
     ]
 }
 
@@ -106,15 +124,21 @@ fn unknown(query: &Query) -> f32 {
     if all > 0.0 { unknown / all } else { 1.0 }
 }
 
+/// The weights, and the log odds with all features at 0, used with or without the question's meaning.
+pub fn weights(with_meaning: bool) -> &'static ([f32; FEATURES], f32) {
+    if with_meaning { &CONFIDENCE_WITH_MEANING } else { &CONFIDENCE }
+}
+
 /// The chance, 0 to 1, that a record with these features answers the question.
-pub fn confidence(query: &Query, scored: &Scored, features: &[f32; FEATURES]) -> f64 {
+pub fn confidence(query: &Query, scored: &Scored, features: &[f32; FEATURES], with_meaning: bool) -> f64 {
     if scored.features.first().is_some_and(|exact| *exact > 0.5) {
         return EXACT;
     }
     if !query.concepts.iter().any(Concept::is_content) {
         return 0.0;
     }
-    let odds: f64 = features.iter().zip(CONFIDENCE).map(|(v, w)| f64::from(*v) * f64::from(w)).sum::<f64>()
-        + f64::from(CONFIDENCE_BIAS);
+    let (weights, bias) = weights(with_meaning);
+    let odds: f64 =
+        features.iter().zip(weights).map(|(v, w)| f64::from(*v) * f64::from(*w)).sum::<f64>() + f64::from(*bias);
     (1.0 / (1.0 + (-odds).exp())).min(MOST)
 }

@@ -7,12 +7,13 @@ use std::sync::{Arc, RwLock};
 use rayon::prelude::*;
 
 use crate::answer::{Answer, Candidate, Explanation, Outcome, Part, Refusal, Response};
-use crate::confidence;
+use crate::confidence::{self, Rival};
 use crate::corpus;
 use crate::error::{Error, ErrorKind, Result};
 use crate::excerpt::excerpt;
-use crate::index::{self, Manifest, Policy, Snapshot, Update};
+use crate::index::{self, Basis, Levels, Manifest, Nearness, Policy, Snapshot, Update};
 use crate::limits;
+use crate::model::Choice as Model;
 use crate::query::{self, Query};
 use crate::question::Question;
 use crate::rank::{self, Scored};
@@ -44,6 +45,7 @@ pub struct Builder {
     top: Option<usize>,
     threshold: Option<f64>,
     policy: Option<Policy>,
+    model: Model,
 }
 
 impl Builder {
@@ -72,6 +74,13 @@ impl Builder {
     #[must_use]
     pub fn demo(mut self) -> Self {
         self.demo = true;
+        self
+    }
+
+    /// The model that tells what questions mean; the shipped one unless said.
+    #[must_use]
+    pub fn model(mut self, model: Model) -> Self {
+        self.model = model;
         self
     }
 
@@ -120,29 +129,34 @@ impl Builder {
         let default = [PathBuf::from("corpus")];
         let corpus = if self.corpus.is_empty() { &default[..] } else { &self.corpus };
         let folder = self.index.as_deref().unwrap_or(Path::new("index"));
-        index::is_fresh(corpus, folder, &settings::read_beside(corpus)?)
+        index::is_fresh(corpus, folder, &self.basis(settings::read_beside(corpus)?))
+    }
+
+    fn basis(&self, beside: Beside) -> Basis {
+        Basis { beside, encoder: self.model.open() }
     }
 
     fn load(&self, policy: Policy) -> Result<Loaded> {
         if self.demo {
-            let snapshot = index::in_memory(corpus::read_text(DEMO.0, DEMO.1)?, &Beside::default())?;
-            return Ok(Loaded { snapshot, beside: Beside::default(), update: Update::Unchanged, warnings: Vec::new() });
+            let basis = self.basis(Beside::default());
+            let snapshot = index::in_memory(corpus::read_text(DEMO.0, DEMO.1)?, &basis)?;
+            return Ok(Loaded { snapshot, basis, update: Update::Unchanged, warnings: Vec::new() });
         }
-        let beside = settings::read_beside(&self.corpus)?;
+        let basis = self.basis(settings::read_beside(&self.corpus)?);
         if self.in_memory {
             let corpus = corpus::read(&self.corpus, corpus::list(&self.corpus)?)?;
-            let snapshot = index::in_memory(corpus, &beside)?;
-            return Ok(Loaded { snapshot, beside, update: Update::Unchanged, warnings: Vec::new() });
+            let snapshot = index::in_memory(corpus, &basis)?;
+            return Ok(Loaded { snapshot, basis, update: Update::Unchanged, warnings: Vec::new() });
         }
         let folder = self.index.as_deref().unwrap_or(Path::new("index"));
-        let opened = index::open(&self.corpus, folder, &beside, policy)?;
-        Ok(Loaded { snapshot: opened.snapshot, beside, update: opened.update, warnings: opened.warnings })
+        let opened = index::open(&self.corpus, folder, &basis, policy)?;
+        Ok(Loaded { snapshot: opened.snapshot, basis, update: opened.update, warnings: opened.warnings })
     }
 }
 
 struct Loaded {
     snapshot: Snapshot,
-    beside: Beside,
+    basis: Basis,
     update: Update,
     warnings: Vec<String>,
 }
@@ -258,7 +272,7 @@ impl Engine {
     }
 
     fn threshold_of(&self, loaded: &Loaded) -> f64 {
-        self.shared.builder.threshold.or(loaded.beside.settings.threshold).unwrap_or(weights::THRESHOLD)
+        self.shared.builder.threshold.or(loaded.basis.beside.settings.threshold).unwrap_or(weights::THRESHOLD)
     }
 
     /// A fault of a library below must not take the caller's program down.
@@ -284,25 +298,25 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
     let snapshot = &loaded.snapshot;
     let query = query::understand(question, snapshot);
     let exact = exact_records(&query, question, snapshot)?;
-    let mut found = snapshot.search(&query.search, &question.filter, limits::CANDIDATES)?;
-    found.extend(
-        exact.iter().filter(|doc| !found.iter().any(|(d, _)| d == *doc)).map(|doc| (*doc, 0.0)).collect::<Vec<_>>(),
-    );
-    let ranking = rank::rank(&query, &found, &exact, snapshot)?;
-    let best = read_best(&ranking, top.max(RIVALS), snapshot)?;
-    let rivals = rivals(&best);
-    let mut read = judge(&query, best, &rivals);
-    read.truncate(top.max(RIVALS));
-    let confidence = read.first().map_or(0.0, |r| r.confidence);
+    let mut judged = judge_found(&query, question, &exact, None, top, snapshot)?;
+    if judged.confidence() < weights::WORDS_SUFFICE
+        && exact.is_empty()
+        && let Some(near) = nearness(&query, loaded)
+    {
+        judged = judge_found(&query, question, &exact, Some(&near), top, snapshot)?;
+    }
+    let confidence = judged.confidence();
     let explain = question.explain;
-    let mut candidates: Vec<Candidate> = read.iter().map(|r| candidate(r, explain)).collect();
-    let explanation = explain.then(|| explanation(&query, read.first(), threshold));
+    let with_meaning = judged.with_meaning;
+    let mut candidates: Vec<Candidate> = judged.best.iter().map(|r| candidate(r, with_meaning, explain)).collect();
+    let explanation = explain.then(|| explanation(&query, &judged, threshold));
     let mut warnings = query.warnings.clone();
-    let mut outcome = decide(&query, &read, &candidates, threshold, loaded, explain);
+    let mut outcome = decide(&query, &judged.best, &candidates, threshold, loaded, explain);
     warnings.extend(query.mended.iter().map(|(from, to)| format!("read \"{from}\" as \"{to}\"")));
-    if let (Outcome::Answer(answer), Some(first)) = (&mut outcome, read.first()) {
-        let others = judge(&query, same_questions(first, &ranking, snapshot)?, &rivals);
-        answer.alternatives = others.iter().map(|r| candidate(r, explain)).collect();
+    if let (Outcome::Answer(answer), Some(first)) = (&mut outcome, judged.best.first()) {
+        let same = same_questions(first, &judged.ranking, snapshot)?;
+        let others = judge(&query, same, &judged.rivals, with_meaning);
+        answer.alternatives = others.iter().map(|r| candidate(r, with_meaning, explain)).collect();
         warnings.extend(first.record.warnings.iter().cloned());
     }
     if let Outcome::Ambiguous(choice) = &outcome {
@@ -318,6 +332,57 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
         warnings,
         explanation,
     })
+}
+
+/// What was found for a question, ranked, and the best of it read.
+struct Judged {
+    ranking: Vec<Scored>,
+    best: Vec<Read>,
+    rivals: Vec<(Rival, String)>,
+    with_meaning: bool,
+}
+
+impl Judged {
+    fn confidence(&self) -> f64 {
+        self.best.first().map_or(0.0, |r| r.confidence)
+    }
+}
+
+/// Finds records by words and, where it is known, by meaning; ranks and judges them.
+fn judge_found(
+    query: &Query,
+    question: &Question,
+    exact: &[u32],
+    near: Option<&Nearness>,
+    top: usize,
+    snapshot: &Snapshot,
+) -> Result<Judged> {
+    let mut found = snapshot.search(&query.search, &question.filter, limits::CANDIDATES)?;
+    let mut more = exact.to_vec();
+    for doc in near.map(|near| near.nearest(limits::NEAR_IN_MEANING)).unwrap_or_default() {
+        if question.filter.is_empty() || has_tags(&snapshot.record(doc)?, question) {
+            more.push(doc);
+        }
+    }
+    for doc in more {
+        if !found.iter().any(|(d, _)| *d == doc) {
+            found.push((doc, 0.0));
+        }
+    }
+    let ranking = rank::rank(query, &found, exact, near, snapshot)?;
+    let best = read_best(&ranking, top.max(RIVALS), snapshot)?;
+    let rivals = rivals(&best);
+    let mut best = judge(query, best, &rivals, near.is_some());
+    best.truncate(top.max(RIVALS));
+    Ok(Judged { ranking, best, rivals, with_meaning: near.is_some() })
+}
+
+/// How near the question is in meaning to every record that has a vector; `None` where there
+/// is no model, no vector, or nothing to ask.
+fn nearness(query: &Query, loaded: &Loaded) -> Option<Nearness> {
+    let vectors = &loaded.snapshot.vectors;
+    let encoder = loaded.basis.encoder.as_ref().filter(|_| vectors.len() > 0 && !query.core.is_empty())?;
+    Some(vectors.near(&Levels::of(&encoder.vector(&query.core))))
 }
 
 /// The records that store this very question; one without its greeting counts only where
@@ -355,16 +420,19 @@ fn read_best(ranking: &[Scored], top: usize, snapshot: &Snapshot) -> Result<Vec<
 
 /// Scores and texts of the first few, among which a rival of another answer is sought:
 /// always as many, so that asking for more candidates moves no confidence.
-fn rivals(read: &[(Scored, Record)]) -> Vec<(f32, String)> {
-    read.iter().take(RIVALS).map(|(s, r)| (s.score, r.text.clone())).collect()
+fn rivals(read: &[(Scored, Record)]) -> Vec<(Rival, String)> {
+    let rival = |s: &Scored| Rival { score: s.score, meaning: s.meaning() };
+    read.iter().take(RIVALS).map(|(s, r)| (rival(s), r.text.clone())).collect()
 }
 
-fn judge(query: &Query, read: Vec<(Scored, Record)>, rivals: &[(f32, String)]) -> Vec<Read> {
+fn judge(query: &Query, read: Vec<(Scored, Record)>, rivals: &[(Rival, String)], with_meaning: bool) -> Vec<Read> {
     read.into_iter()
         .map(|(scored, record)| {
-            let rival = rivals.iter().find(|(_, text)| *text != record.text).map(|(score, _)| *score);
+            let others = || rivals.iter().filter(|(_, text)| *text != record.text).map(|(rival, _)| *rival);
+            let nearest = others().map(|r| r.meaning).fold(0.0f32, f32::max);
+            let rival = others().next().map(|r| Rival { meaning: nearest, ..r });
             let features = confidence::features(query, &scored, rival);
-            let confidence = confidence::confidence(query, &scored, &features);
+            let confidence = confidence::confidence(query, &scored, &features, with_meaning);
             Read { scored, record, confidence, features }
         })
         .collect()
@@ -379,7 +447,7 @@ fn decide(
     explain: bool,
 ) -> Outcome {
     let refuse = |reason: &str| {
-        let text = loaded.beside.settings.refusal.clone().unwrap_or_else(|| settings::REFUSAL.to_owned());
+        let text = loaded.basis.beside.settings.refusal.clone().unwrap_or_else(|| settings::REFUSAL.to_owned());
         Outcome::NoAnswer(Refusal { text, reason: reason.to_owned() })
     };
     let Some(first) = read.first() else {
@@ -464,7 +532,7 @@ fn matched(text: &str, query: &Query, snapshot: &Snapshot) -> Vec<[usize; 2]> {
     tokens(text).into_iter().filter(|t| is_wanted(&t.folded)).map(|t| [t.start, t.end]).collect()
 }
 
-fn candidate(read: &Read, explain: bool) -> Candidate {
+fn candidate(read: &Read, with_meaning: bool, explain: bool) -> Candidate {
     let record = &read.record;
     Candidate {
         id: record.id.clone(),
@@ -475,7 +543,11 @@ fn candidate(read: &Read, explain: bool) -> Candidate {
         text: record.text.clone(),
         title: record.title.clone(),
         source: record.source.clone(),
-        parts: if explain { parts(&rank::NAMES, &read.scored.features, &weights::RANKING) } else { Vec::new() },
+        parts: if explain {
+            parts(&rank::NAMES, &read.scored.features, rank::weights(with_meaning))
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -487,14 +559,14 @@ fn parts(names: &[&'static str], values: &[f32], weights: &[f32]) -> Vec<Part> {
         .collect()
 }
 
-fn explanation(query: &Query, first: Option<&Read>, threshold: f64) -> Explanation {
+fn explanation(query: &Query, judged: &Judged, threshold: f64) -> Explanation {
     let mut explanation = Explanation { mended: query.mended.clone(), threshold, ..Explanation::default() };
-    let Some(first) = first else { return explanation };
+    let Some(first) = judged.best.first() else { return explanation };
     for (concept, met) in query.concepts.iter().zip(&first.scored.covered).filter(|(c, _)| c.is_content()) {
         let list = if *met >= rank::MET { &mut explanation.matched } else { &mut explanation.missing };
         list.push(concept.word.clone());
     }
-    explanation.parts = parts(&rank::NAMES, &first.scored.features, &weights::RANKING);
-    explanation.confidence = parts(&confidence::NAMES, &first.features, &weights::CONFIDENCE);
+    explanation.parts = parts(&rank::NAMES, &first.scored.features, rank::weights(judged.with_meaning));
+    explanation.confidence = parts(&confidence::NAMES, &first.features, &confidence::weights(judged.with_meaning).0);
     explanation
 }

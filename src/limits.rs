@@ -47,3 +47,9 @@ pub const COMPARE_BYTES: u64 = 4 << 20;
 
 /// Earlier turns of a conversation that are looked at.
 pub const HISTORY_TURNS: usize = 4;
+
+/// Most phrasings of FAQ pairs that are embedded; a larger corpus is matched by words alone.
+pub const PHRASINGS_EMBEDDED: usize = 200_000;
+
+/// Records ranked because of their meaning, beside those found by words.
+pub const NEAR_IN_MEANING: usize = 32;

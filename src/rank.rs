@@ -8,13 +8,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::error::Result;
+use crate::index::Nearness;
 use crate::index::Snapshot;
-use crate::index::terms::{self, Field, Posting, sort};
+use crate::index::terms::{self, Field, Posting, Sharing, sort};
+use crate::math;
 use crate::query::{Asked, Concept, Query};
-use crate::weights::RANKING;
+use crate::weights::{RANKING, RANKING_WITH_MEANING};
 
 /// Number of features.
-pub const FEATURES: usize = 16;
+pub const FEATURES: usize = 19;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -34,7 +36,19 @@ pub const NAMES: [&str; FEATURES] = [
     "context_covered",
     "names_covered",
     "attribute_covered",
+    "words_pooled",
+    "meaning",
+    "meaning_pooled",
 ];
+
+const QUESTION_COVERED: usize = 1;
+const PHRASING_COVERED: usize = 2;
+const WORDS_POOLED: usize = 16;
+const MEANING: usize = 17;
+const MEANING_POOLED: usize = 18;
+
+/// Softens the pooling of an answer's phrasings.
+const TEMPERATURE: f32 = 0.1;
 
 /// A record with what speaks for it.
 #[derive(Debug, Clone)]
@@ -49,29 +63,57 @@ pub struct Scored {
     pub covered: Vec<f32>,
 }
 
+impl Scored {
+    /// How near the record's answer is in meaning, pooled over its phrasings.
+    pub fn meaning(&self) -> f32 {
+        feature(self, MEANING_POOLED)
+    }
+}
+
 /// From which strength on a concept counts as met.
 pub const MET: f32 = 0.3;
 
-/// Scores the records found for `query`, best first, ties by place in the corpus.
+/// Scores the records found for `query`, and for how `near` they are in meaning, best first, ties by place in the corpus.
 ///
 /// # Errors
 ///
 /// An index file that cannot be read.
-pub fn rank(query: &Query, found: &[(u32, f32)], exact: &[u32], snapshot: &Snapshot) -> Result<Vec<Scored>> {
+pub fn rank(
+    query: &Query,
+    found: &[(u32, f32)],
+    exact: &[u32],
+    near: Option<&Nearness>,
+    snapshot: &Snapshot,
+) -> Result<Vec<Scored>> {
     let matcher = Matcher::new(&query.concepts);
     let top_bm25 = found.iter().map(|(_, score)| *score).fold(0.0f32, f32::max);
     let mut scored = Vec::with_capacity(found.len());
     for (doc, bm25) in found {
         let share = if top_bm25 > 0.0 { bm25 / top_bm25 } else { 0.0 };
-        scored.push(score(*doc, share, exact.binary_search(doc).is_ok(), query, &matcher, snapshot));
+        let mut record = score(*doc, share, exact.binary_search(doc).is_ok(), query, &matcher, snapshot);
+        if let Some(near) = near.and_then(|near| near.of(*doc)) {
+            set(&mut record, MEANING, near.own);
+            set(&mut record, MEANING_POOLED, near.pooled);
+        }
+        scored.push(record);
+    }
+    pool_words(&mut scored, snapshot);
+    let weights = weights(near.is_some());
+    for record in &mut scored {
+        record.score = weighted(&record.features, weights);
     }
     scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.doc.cmp(&b.doc)));
     Ok(scored)
 }
 
+/// The weights used with or without the question's meaning.
+pub fn weights(with_meaning: bool) -> &'static [f32; FEATURES] {
+    if with_meaning { &RANKING_WITH_MEANING } else { &RANKING }
+}
+
 /// Sum of weight times value.
-pub fn weighted(features: &[f32; FEATURES]) -> f32 {
-    features.iter().zip(RANKING).map(|(value, weight)| value * weight).sum()
+fn weighted(features: &[f32; FEATURES], weights: &[f32; FEATURES]) -> f32 {
+    features.iter().zip(weights).map(|(value, weight)| value * weight).sum()
 }
 
 fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matcher<'_>, snapshot: &Snapshot) -> Scored {
@@ -126,8 +168,44 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         matcher.forward(&with_before) - record_covered,
         matcher.forward_of(&with_before, |c| c.name || c.number),
         attribute_covered(query, matcher, &covered, answer_sort),
+        0.0,
+        0.0,
+        0.0,
     ];
-    Scored { doc, score: weighted(&features), features, covered }
+    Scored { doc, score: 0.0, features, covered }
+}
+
+/// Gives each record what all records of its answer cover both ways, softened as
+/// [`crate::index::Near::pooled`]; a record that words did not find covers nothing.
+fn pool_words(scored: &mut [Scored], snapshot: &Snapshot) {
+    let value = |s: &Scored| (feature(s, QUESTION_COVERED) + feature(s, PHRASING_COVERED)) / 2.0;
+    let mut pools: HashMap<Sharing, (f32, u16)> = HashMap::new();
+    for record in scored.iter() {
+        let pool = pools.entry(snapshot.sharing(record.doc)).or_default();
+        pool.0 += math::exp(value(record) / TEMPERATURE);
+        pool.1 += 1;
+    }
+    for record in scored {
+        let sharing = snapshot.sharing(record.doc);
+        let pooled = if sharing.records() > 1 {
+            let (sum, found) = pools.get(&sharing).copied().unwrap_or((1.0, 1));
+            let all = sharing.records().max(found);
+            TEMPERATURE * ((sum + f32::from(all - found)) / f32::from(all)).ln()
+        } else {
+            value(record)
+        };
+        set(record, WORDS_POOLED, pooled);
+    }
+}
+
+fn set(scored: &mut Scored, at: usize, value: f32) {
+    if let Some(slot) = scored.features.get_mut(at) {
+        *slot = value.max(0.0);
+    }
+}
+
+fn feature(scored: &Scored, at: usize) -> f32 {
+    scored.features.get(at).copied().unwrap_or_default()
 }
 
 /// How much is covered of what is asked about the names: the words that are neither names

@@ -6,13 +6,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use tantivy::directory::Directory;
+use tantivy::directory::{Directory, OwnedBytes};
 use tantivy::schema::TantivyDocument;
 use tantivy::{Index, IndexSettings};
 
 use super::schema::{self, Fields};
 use super::terms::{self, Posting, RecordToken, TERMS_MAX};
+use super::vectors;
 use super::vocabulary::{self, TermInfo, VocabularyBytes, WordInfo};
+use super::{Basis, Snapshot};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{Kind, Record};
 use crate::settings::Beside;
@@ -36,15 +38,23 @@ pub struct Parts {
     pub synonyms: String,
     /// Codes of the corpus's languages, most used first; "und" where there is no stemmer.
     pub languages: Vec<String>,
+    /// The phrasings' vectors.
+    pub vectors: OwnedBytes,
 }
 
-/// Builds the Tantivy index of `records` in `directory` and the parts beside it.
+/// Builds the Tantivy index of `records` in `directory` and the parts beside it. Vectors of
+/// the `old` index are taken over where the phrasing is the same.
 ///
 /// # Errors
 ///
 /// A directory that cannot be written, a faulty synonym file, more than sixteen million
 /// distinct terms.
-pub fn build(records: &[Record], beside: &Beside, directory: Box<dyn Directory>) -> Result<Parts> {
+pub fn build(
+    records: &[Record],
+    basis: &Basis,
+    directory: Box<dyn Directory>,
+    old: Option<&Snapshot>,
+) -> Result<Parts> {
     let languages = languages_of(records);
     let mut lexicon = Lexicon::default();
     let documents: Vec<Vec<u64>> =
@@ -52,13 +62,22 @@ pub fn build(records: &[Record], beside: &Beside, directory: Box<dyn Directory>)
     let numbered = lexicon.number(records.len() as u64)?;
     write_segment(records, &documents, &numbered, directory)?;
     let used = most_used(&languages);
-    let rules = synonym_rules(&used, beside)?;
+    let rules = synonym_rules(&used, &basis.beside)?;
     let known = |term: &str| lexicon.ids.contains_key(term);
     Ok(Parts {
         vocabulary: vocabulary::write(numbered.entries.iter().map(|e| (e.0.as_str(), e.1)), &lexicon.words(&numbered))?,
         synonyms: synonyms::write(&synonyms::useful(rules, known)),
         languages: used.iter().map(|l| l.map_or("und", Language::code).to_owned()).collect(),
+        vectors: OwnedBytes::new(vectors_of(records, &languages, basis, old)),
     })
+}
+
+fn vectors_of(records: &[Record], languages: &[Option<Language>], basis: &Basis, old: Option<&Snapshot>) -> Vec<u8> {
+    let Some(encoder) = &basis.encoder else {
+        return vectors::none();
+    };
+    let same = old.filter(|old| old.manifest.model == encoder.id());
+    vectors::write(records, languages, encoder.as_ref(), &same.map(|old| old.vectors.known()).unwrap_or_default())
 }
 
 /// Each record's language: its own word, else what its text shows if enough of the
@@ -230,9 +249,17 @@ fn write_segment(
         .tokenizers(schema::tokenizers())
         .single_segment_index_writer::<TantivyDocument>(directory, WRITER_BYTES)?;
     let mut previous: Option<&Record> = None;
+    let mut sharing: HashMap<&str, u16> = HashMap::new();
+    for record in records.iter().filter(|r| r.kind == Kind::Faq) {
+        let count = sharing.entry(record.text.trim()).or_default();
+        *count = count.saturating_add(1);
+    }
     for (record, postings) in records.iter().zip(documents) {
         let follows = previous.is_some_and(|p| follows(p, record));
-        writer.add_document(document(record, postings, follows, numbered, &fields)?)?;
+        let mut document = document(record, postings, follows, numbered, &fields)?;
+        let records = sharing.get(record.text.trim()).copied().unwrap_or(1);
+        document.add_u64(fields.answer, terms::Sharing::new(record, records).0);
+        writer.add_document(document)?;
         previous = Some(record);
     }
     writer.finalize()?;

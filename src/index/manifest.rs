@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::Basis;
 use crate::corpus::{CorpusFile, Dropped, Listing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -14,10 +15,13 @@ use crate::settings::Beside;
 pub const FILE: &str = "manifest.json";
 
 /// Changes whenever the files of an index change their meaning.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Changes whenever the same text would give other terms.
 const ANALYSIS: u32 = 1;
+
+/// The manifest's word for no model.
+const NO_MODEL: &str = "none";
 
 /// Files changed this close to the build may have changed again within the clock's step.
 const RACY_NS: u64 = 2_000_000_000;
@@ -52,6 +56,8 @@ pub struct Manifest {
     pub corpus: Vec<CorpusFile>,
     /// Digest of the owner's synonyms and of the shipped ones.
     pub synonyms: String,
+    /// The model whose vectors the index holds, "none" where it holds none.
+    pub model: String,
     /// When the build began to read, in nanoseconds since 1970: told against files changed in the same moment.
     pub built_ns: u64,
     /// What reading dropped.
@@ -62,7 +68,7 @@ pub struct Manifest {
 
 impl Manifest {
     /// A manifest of this version without records or files yet.
-    pub fn new(corpus: Vec<CorpusFile>, beside: &Beside) -> Self {
+    pub fn new(corpus: Vec<CorpusFile>, basis: &Basis) -> Self {
         Manifest {
             format: FORMAT,
             analysis: ANALYSIS,
@@ -71,7 +77,8 @@ impl Manifest {
             pairs: 0,
             languages: Vec::new(),
             corpus,
-            synonyms: synonyms_digest(beside),
+            synonyms: synonyms_digest(&basis.beside),
+            model: basis.encoder.as_ref().map_or_else(|| NO_MODEL.to_owned(), |e| e.id()),
             built_ns: 0,
             dropped: Vec::new(),
             files: Vec::new(),
@@ -112,8 +119,12 @@ impl Manifest {
     /// # Errors
     ///
     /// A corpus file that cannot be read.
-    pub fn is_fresh(&self, now: &Listing, beside: &Beside) -> Result<bool> {
-        if self.synonyms != synonyms_digest(beside) || self.corpus.len() != now.files.len() {
+    pub fn is_fresh(&self, now: &Listing, basis: &Basis) -> Result<bool> {
+        if self.synonyms != synonyms_digest(&basis.beside) || self.corpus.len() != now.files.len() {
+            return Ok(false);
+        }
+        // Words alone can be had from any index.
+        if basis.encoder.as_ref().is_some_and(|e| e.id() != self.model) {
             return Ok(false);
         }
         let small = now.files.iter().map(|f| f.len).sum::<u64>() <= limits::COMPARE_BYTES;

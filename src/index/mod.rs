@@ -8,22 +8,26 @@ mod readonly;
 mod schema;
 mod snapshot;
 pub mod terms;
+mod vectors;
 mod vocabulary;
 
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tantivy::directory::{MmapDirectory, RamDirectory};
+use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 
 pub use manifest::Manifest;
 pub use snapshot::{SearchTerm, Snapshot};
+pub use vectors::{Levels, Nearness};
 pub use vocabulary::Vocabulary;
 
 use self::vocabulary::VocabularyBytes;
 use crate::corpus::{self, Corpus, Listing};
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::Encoder;
 use crate::record::{Kind, Record};
 use crate::settings::Beside;
 
@@ -31,11 +35,21 @@ const TERMS: &str = "terms.fst";
 const TABLE: &str = "terms.dat";
 const WORDS: &str = "words.fst";
 const SYNONYMS: &str = "synonyms.tsv";
+const VECTORS: &str = "vectors.bin";
 const TANTIVY: &str = "tantivy";
 
 /// How long a question waits for the first index that another process is building.
 const WAIT: Duration = Duration::from_secs(30);
 const WAIT_STEP: Duration = Duration::from_millis(20);
+
+/// What an index is made with, beside the corpus's files.
+#[derive(Clone, Default)]
+pub struct Basis {
+    /// The owner's settings and synonyms.
+    pub beside: Beside,
+    /// Tells what phrasings mean; `None` for words alone.
+    pub encoder: Option<Arc<dyn Encoder>>,
+}
 
 /// What bringing an index up to date did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,20 +129,20 @@ pub struct Opened {
 ///
 /// A corpus that cannot be read, an index folder that cannot be written, another process
 /// building under [`Policy::Now`].
-pub fn open(paths: &[PathBuf], index: &Path, beside: &Beside, policy: Policy) -> Result<Opened> {
+pub fn open(paths: &[PathBuf], index: &Path, basis: &Basis, policy: Policy) -> Result<Opened> {
     let listing = corpus::list(paths)?;
     if policy != Policy::Rebuild
-        && let Some(snapshot) = open_fresh(index, &listing, beside)?
+        && let Some(snapshot) = open_fresh(index, &listing, basis)?
     {
         return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
     }
     match folder::WriteLock::take(index) {
-        Ok(lock) => build_locked(paths, index, beside, policy, &lock),
-        Err(error) if error.is_locked() && policy == Policy::AsNeeded => while_locked(paths, index, beside, error),
+        Ok(lock) => build_locked(paths, index, basis, policy, &lock),
+        Err(error) if error.is_locked() && policy == Policy::AsNeeded => while_locked(paths, index, basis, error),
         Err(error) => match (policy, open_any(index)) {
             // A read-only index of an older corpus: right answers, though slower.
             (Policy::AsNeeded, Some(_)) => {
-                let snapshot = in_memory(corpus::read(paths, listing)?, beside)?;
+                let snapshot = in_memory(corpus::read(paths, listing)?, basis)?;
                 Ok(Opened { snapshot, update: Update::Unchanged, warnings: vec![error.to_string()] })
             }
             _ => Err(error),
@@ -140,17 +154,17 @@ pub fn open(paths: &[PathBuf], index: &Path, beside: &Beside, policy: Policy) ->
 fn build_locked(
     paths: &[PathBuf],
     index: &Path,
-    beside: &Beside,
+    basis: &Basis,
     policy: Policy,
     lock: &folder::WriteLock,
 ) -> Result<Opened> {
     let listing = corpus::list(paths)?;
     if policy != Policy::Rebuild
-        && let Some(snapshot) = open_fresh(index, &listing, beside)?
+        && let Some(snapshot) = open_fresh(index, &listing, basis)?
     {
         return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
     }
-    let (snapshot, changes) = build_on_disk(paths, listing, beside, lock, open_any(index).as_ref())?;
+    let (snapshot, changes) = build_on_disk(paths, listing, basis, lock, open_any(index).as_ref())?;
     Ok(Opened { snapshot, update: Update::Built(changes), warnings: Vec::new() })
 }
 
@@ -164,16 +178,16 @@ fn now_ns() -> u64 {
 /// # Errors
 ///
 /// A corpus that cannot be read.
-pub fn is_fresh(paths: &[PathBuf], index: &Path, beside: &Beside) -> Result<bool> {
-    Ok(open_fresh(index, &corpus::list(paths)?, beside)?.is_some())
+pub fn is_fresh(paths: &[PathBuf], index: &Path, basis: &Basis) -> Result<bool> {
+    Ok(open_fresh(index, &corpus::list(paths)?, basis)?.is_some())
 }
 
 /// The index in `index` if there is one, whole, of this version and of this corpus.
-fn open_fresh(index: &Path, listing: &Listing, beside: &Beside) -> Result<Option<Snapshot>> {
+fn open_fresh(index: &Path, listing: &Listing, basis: &Basis) -> Result<Option<Snapshot>> {
     let Some((folder, manifest)) = current_manifest(index) else {
         return Ok(None);
     };
-    if !manifest.is_fresh(listing, beside)? {
+    if !manifest.is_fresh(listing, basis)? {
         return Ok(None);
     }
     Ok(open_folder(&folder, manifest).ok())
@@ -202,18 +216,24 @@ fn open_folder(folder: &Path, manifest: Manifest) -> Result<Snapshot> {
         let path = folder.join(name);
         fs::read(&path).map_err(|e| Error::new(ErrorKind::Corrupt, "cannot be read").at(&path).because(e))
     };
+    let vectors = MmapDirectory::open(folder)
+        .ok()
+        .and_then(|files| files.open_read(Path::new(VECTORS)).ok())
+        .and_then(|file| file.read_bytes().ok())
+        .ok_or_else(|| Error::new(ErrorKind::Corrupt, "cannot be read").at(&folder.join(VECTORS)))?;
     let directory = MmapDirectory::open(folder.join(TANTIVY))
         .map_err(|e| Error::index("cannot be opened").at(folder).because(e))?;
     let parts = build::Parts {
         vocabulary: VocabularyBytes { terms: read(TERMS)?, table: read(TABLE)?, words: read(WORDS)? },
         synonyms: String::from_utf8_lossy(&read(SYNONYMS)?).into_owned(),
         languages: manifest.languages.clone(),
+        vectors,
     };
     Snapshot::open(Box::new(readonly::ReadOnlyDirectory(directory)), parts, manifest)
 }
 
 /// Another process builds: use the old index meanwhile, or wait for the first one.
-fn while_locked(paths: &[PathBuf], index: &Path, beside: &Beside, error: Error) -> Result<Opened> {
+fn while_locked(paths: &[PathBuf], index: &Path, basis: &Basis, error: Error) -> Result<Opened> {
     if let Some(snapshot) = open_any(index) {
         return Ok(Opened {
             snapshot,
@@ -225,12 +245,12 @@ fn while_locked(paths: &[PathBuf], index: &Path, beside: &Beside, error: Error) 
     while waited < WAIT {
         std::thread::sleep(WAIT_STEP);
         waited += WAIT_STEP;
-        if let Some(snapshot) = open_fresh(index, &corpus::list(paths)?, beside)? {
+        if let Some(snapshot) = open_fresh(index, &corpus::list(paths)?, basis)? {
             return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
         }
         // The other may have died, and its lock with it.
         if let Ok(lock) = folder::WriteLock::take(index) {
-            return build_locked(paths, index, beside, Policy::Now, &lock);
+            return build_locked(paths, index, basis, Policy::Now, &lock);
         }
     }
     Err(error)
@@ -239,7 +259,7 @@ fn while_locked(paths: &[PathBuf], index: &Path, beside: &Beside, error: Error) 
 fn build_on_disk(
     paths: &[PathBuf],
     listing: Listing,
-    beside: &Beside,
+    basis: &Basis,
     lock: &folder::WriteLock,
     old: Option<&Snapshot>,
 ) -> Result<(Snapshot, Changes)> {
@@ -248,7 +268,8 @@ fn build_on_disk(
     // A damaged old index has nothing to compare with.
     let changes = Changes::between(old, &corpus.records).or_else(|_| Changes::between(None, &corpus.records))?;
     let building = lock.building()?;
-    let built = write_index(corpus, beside, &building, started_ns).and_then(|digest| lock.publish(&building, &digest));
+    let built =
+        write_index(corpus, basis, &building, started_ns, old).and_then(|digest| lock.publish(&building, &digest));
     match built {
         Ok(folder) => {
             let manifest = Manifest::read(&folder)?;
@@ -262,7 +283,13 @@ fn build_on_disk(
 }
 
 /// Writes a whole index into `building`; returns the digest that names it.
-fn write_index(corpus: Corpus, beside: &Beside, building: &Path, started_ns: u64) -> Result<String> {
+fn write_index(
+    corpus: Corpus,
+    basis: &Basis,
+    building: &Path,
+    started_ns: u64,
+    old: Option<&Snapshot>,
+) -> Result<String> {
     let failed = |e: std::io::Error| {
         Error::index("the index cannot be written")
             .at(building)
@@ -273,12 +300,13 @@ fn write_index(corpus: Corpus, beside: &Beside, building: &Path, started_ns: u64
     fs::create_dir(&tantivy).map_err(failed)?;
     let directory =
         MmapDirectory::open(&tantivy).map_err(|e| Error::index("cannot be opened").at(&tantivy).because(e))?;
-    let parts = build::build(&corpus.records, beside, Box::new(directory))?;
+    let parts = build::build(&corpus.records, basis, Box::new(directory), old)?;
     fs::write(building.join(TERMS), &parts.vocabulary.terms).map_err(failed)?;
     fs::write(building.join(TABLE), &parts.vocabulary.table).map_err(failed)?;
     fs::write(building.join(WORDS), &parts.vocabulary.words).map_err(failed)?;
     fs::write(building.join(SYNONYMS), &parts.synonyms).map_err(failed)?;
-    let mut manifest = manifest_of(corpus, beside, &parts);
+    fs::write(building.join(VECTORS), &*parts.vectors).map_err(failed)?;
+    let mut manifest = manifest_of(corpus, basis, &parts);
     manifest.built_ns = started_ns;
     manifest.files = manifest::files_below(building)?;
     let json = serde_json::to_vec_pretty(&manifest)
@@ -287,8 +315,8 @@ fn write_index(corpus: Corpus, beside: &Beside, building: &Path, started_ns: u64
     Ok(manifest::digest(&json))
 }
 
-fn manifest_of(corpus: Corpus, beside: &Beside, parts: &build::Parts) -> Manifest {
-    let mut manifest = Manifest::new(corpus.files, beside);
+fn manifest_of(corpus: Corpus, basis: &Basis, parts: &build::Parts) -> Manifest {
+    let mut manifest = Manifest::new(corpus.files, basis);
     manifest.records = corpus.records.len() as u64;
     manifest.pairs = corpus.records.iter().filter(|r| r.kind == Kind::Faq).count() as u64;
     manifest.languages = parts.languages.clone();
@@ -301,10 +329,10 @@ fn manifest_of(corpus: Corpus, beside: &Beside, parts: &build::Parts) -> Manifes
 /// # Errors
 ///
 /// A faulty synonym file.
-pub fn in_memory(corpus: Corpus, beside: &Beside) -> Result<Snapshot> {
+pub fn in_memory(corpus: Corpus, basis: &Basis) -> Result<Snapshot> {
     let directory = RamDirectory::create();
-    let parts = build::build(&corpus.records, beside, Box::new(directory.clone()))?;
-    let manifest = manifest_of(corpus, beside, &parts);
+    let parts = build::build(&corpus.records, basis, Box::new(directory.clone()), None)?;
+    let manifest = manifest_of(corpus, basis, &parts);
     Snapshot::open(Box::new(directory), parts, manifest)
 }
 

@@ -13,6 +13,9 @@ pub const FOLLOWS: &str = "follows";
 
 const TOKENIZER: &str = "terms";
 
+/// The fast field that tells records of one answer: see [`super::terms::Sharing`].
+pub const ANSWER: &str = "answer";
+
 /// The schema's fields by name.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
@@ -32,6 +35,8 @@ pub struct Fields {
     pub tokens: Field,
     /// 1 where a passage follows its neighbour, else 0.
     pub follows: Field,
+    /// The answer's key and the number of its records.
+    pub answer: Field,
     /// The record as JSON.
     pub record: Field,
 }
@@ -50,6 +55,7 @@ pub fn schema() -> (Schema, Fields) {
         tag: builder.add_text_field("tag", STRING),
         tokens: builder.add_u64_field(TOKENS, NumericOptions::from(FAST)),
         follows: builder.add_u64_field(FOLLOWS, NumericOptions::from(FAST)),
+        answer: builder.add_u64_field(ANSWER, NumericOptions::from(FAST)),
         record: builder.add_text_field("record", STORED),
     };
     (builder.build(), fields)

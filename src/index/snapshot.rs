@@ -11,8 +11,9 @@ use tantivy::{DocAddress, DocId, Index, IndexReader, ReloadPolicy, Searcher, Ter
 
 use super::build::Parts;
 use super::manifest::Manifest;
-use super::schema::{self, FOLLOWS, Fields, TOKENS};
-use super::terms::Posting;
+use super::schema::{self, ANSWER, FOLLOWS, Fields, TOKENS};
+use super::terms::{Posting, Sharing};
+use super::vectors::Vectors;
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::Record;
@@ -45,6 +46,9 @@ pub struct Snapshot {
     fields: Fields,
     tokens: Option<Column<u64>>,
     follows: Option<Column<u64>>,
+    answer: Option<Column<u64>>,
+    /// What the phrasings mean.
+    pub vectors: Vectors,
     /// Terms and words.
     pub vocabulary: Vocabulary,
     /// Compiled synonyms.
@@ -78,7 +82,9 @@ impl Snapshot {
         Ok(Snapshot {
             tokens: column(TOKENS)?,
             follows: column(FOLLOWS)?,
+            answer: column(ANSWER)?,
             fields,
+            vectors: Vectors::open(parts.vectors)?,
             vocabulary: Vocabulary::open(parts.vocabulary)?,
             synonyms: Synonyms::read(&parts.synonyms),
             languages: parts.languages.iter().map(|code| Language::from_code(code)).collect(),
@@ -171,6 +177,11 @@ impl Snapshot {
     pub fn before(&self, doc: DocId) -> Option<DocId> {
         let follows = self.follows.as_ref().and_then(|column| column.first(doc)) == Some(1);
         if follows { doc.checked_sub(1) } else { None }
+    }
+
+    /// Which answer the record gives, with how many others.
+    pub fn sharing(&self, doc: DocId) -> Sharing {
+        Sharing(self.answer.as_ref().and_then(|column| column.first(doc)).unwrap_or(1))
     }
 
     /// The record itself.

@@ -78,6 +78,28 @@ impl Posting {
     }
 }
 
+/// Which answer a record gives, and how many records give it, packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Sharing(pub u64);
+
+impl Sharing {
+    /// Of one of the `records` with this record's answer. A passage, or a pair without an
+    /// answer, shares with none.
+    pub fn new(record: &Record, records: u16) -> Self {
+        let text = record.text.trim();
+        if record.kind != Kind::Faq || text.is_empty() {
+            return Sharing(1);
+        }
+        let key = blake3::hash(text.as_bytes()).as_bytes().first_chunk().map_or(0, |b| u64::from_le_bytes(*b));
+        Sharing(key << 16 | u64::from(records))
+    }
+
+    /// How many records give this answer.
+    pub fn records(self) -> u16 {
+        (self.0 & 0xFFFF) as u16
+    }
+}
+
 /// A token of a record before terms have numbers.
 pub struct RecordToken {
     /// The stem.

@@ -75,6 +75,8 @@ pub struct Query {
     pub asked: Option<Asked>,
     /// Exact keys to try: the question, then without greetings.
     pub keys: Vec<String>,
+    /// The question without a greeting before it: what is looked at for its meaning.
+    pub core: String,
     /// Mended words, as typed and as mended.
     pub mended: Vec<(String, String)>,
     /// What was left out, in words for the user.
@@ -100,6 +102,7 @@ pub fn understand(question: &Question, snapshot: &Snapshot) -> Query {
     strip_overlong(&mut typed, &mut query.warnings);
     query.keys = keys(text, &typed);
     let typed = typed.split_off(after_greeting(&typed));
+    query.core = typed.first().and_then(|t| text.get(t.start..)).unwrap_or_default().trim_end().to_owned();
     let asking = asked::asked(&typed);
     query.asked = asking.as_ref().map(|(asked, _)| *asked);
     let reader = Reader { snapshot, language: language(text, snapshot) };

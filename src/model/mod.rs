@@ -1,0 +1,117 @@
+//! What a text means, as a vector: near for a paraphrase, far for another matter.
+//!
+//! The shipped model is English only, a small transformer distilled by `training/distill.py`
+//! (training/MODEL.md is its card). It runs in the caller's thread; the same text gives the
+//! same vector on every machine.
+
+mod file;
+mod network;
+mod pieces;
+mod product;
+mod simd;
+
+use std::sync::{Arc, OnceLock};
+
+use network::Network;
+use pieces::Pieces;
+
+use crate::text::Language;
+
+pub use product::similarity;
+
+/// The shipped model file.
+const SHIPPED: &[u8] = include_bytes!("english.bin");
+
+/// Turns texts into vectors.
+pub trait Encoder: Send + Sync {
+    /// Names the encoder and its version: vectors of another are not comparable.
+    fn id(&self) -> String;
+    /// Values of a vector.
+    fn width(&self) -> usize;
+    /// Whether texts of this language mean something to it; `None` where the language is not known.
+    fn understands(&self, language: Option<Language>) -> bool;
+    /// The vector of length 1 that stands for `text`; of a long text, for its beginning.
+    fn vector(&self, text: &str) -> Vec<f32>;
+}
+
+/// Which model tells what texts mean.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Choice {
+    /// The one compiled into the program, for English.
+    #[default]
+    Shipped,
+    /// None: words alone.
+    None,
+}
+
+impl Choice {
+    /// The model chosen.
+    pub fn open(&self) -> Option<Arc<dyn Encoder>> {
+        match self {
+            Choice::Shipped => Some(Arc::new(Shipped)),
+            Choice::None => None,
+        }
+    }
+}
+
+/// The model compiled into the binary, unpacked at its first use.
+pub struct Shipped;
+
+struct Model {
+    pieces: Pieces,
+    network: Network,
+}
+
+impl Shipped {
+    fn model() -> &'static Model {
+        static MODEL: OnceLock<Model> = OnceLock::new();
+        MODEL.get_or_init(|| {
+            let (pieces, network) = file::read(SHIPPED).unwrap_or_default();
+            Model { pieces, network }
+        })
+    }
+}
+
+impl Encoder for Shipped {
+    fn id(&self) -> String {
+        format!("english-{}", file::digest(SHIPPED))
+    }
+
+    fn width(&self) -> usize {
+        file::width(SHIPPED)
+    }
+
+    fn understands(&self, language: Option<Language>) -> bool {
+        language == Some(Language::ENGLISH)
+    }
+
+    fn vector(&self, text: &str) -> Vec<f32> {
+        let Model { pieces, network } = Shipped::model();
+        network.run(&pieces.cut(text, network.limit()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Encoder, Shipped};
+
+    #[derive(serde::Deserialize)]
+    struct Reference {
+        text: String,
+        pieces: Vec<u32>,
+        vector: Vec<f32>,
+    }
+
+    /// The reference implementation is PyTorch's, run by `training/distill.py export`.
+    #[test]
+    fn vectors_equal_the_reference_implementations() {
+        let model = Shipped::model();
+        let rows = include_str!("reference.jsonl").lines().map(|l| serde_json::from_str::<Reference>(l).unwrap());
+        for row in rows {
+            assert_eq!(model.pieces.cut(&row.text, model.network.limit()), row.pieces, "{}", row.text);
+            let vector = Shipped.vector(&row.text);
+            let cosine: f32 = vector.iter().zip(&row.vector).map(|(a, b)| a * b).sum();
+            assert!(cosine > 0.999, "{}: {cosine}", row.text);
+        }
+    }
+}

@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+"""Distils the semantic model from its teacher; writes src/model/model.bin.
+
+  training/distill.py vocabulary --teacher DIR --text FILE ... --out WORK [--size 18000]
+  training/distill.py train      --teacher DIR --text FILE[:WEIGHT] ... --out WORK [--steps N] [--decay M] [--exact-until K]
+  training/distill.py export     --out WORK --model FILE [--reference FILE --text FILE]
+
+The student is the teacher's embedding table, cut to a smaller vocabulary, with its layers 1, 2, 5 and
+6. It learns, on sentences of free text, the teacher's sentence vectors (cosine), the similarities
+between the sentences of a batch, and, where both cut a sentence into the same pieces, the teacher's
+token vectors. The teacher runs beside it, so no vectors are stored. After --exact-until steps every
+product sees weights and inputs rounded as the product will round them (straight-through gradients).
+
+Steps are drawn from the step's own number, so a run that is stopped goes on from WORK/checkpoint.pt
+as if it had not been. The learning rate is constant but for a warm-up and a linear fall over the last
+--decay steps. Needs torch, tokenizers, safetensors, numpy.
+"""
+import argparse, collections, hashlib, json, os, struct, sys, time
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from encoder import CLS, HIDDEN, MAX_TOKENS, SEP, UNK, Encoder, encode, pad, teacher, wordpiece
+
+LAYERS = [0, 1, 4, 5]
+BATCH, RATE, WARMUP, LONGEST = 128, 4e-4, 100, 28
+WEIGHT_LEVELS = 15       # a layer's weights: whole numbers -15..15 times a scale a row
+TABLE_LEVELS, GROUP = 7, 32  # the embedding table: -7..7 times a scale for each 32 values
+
+
+def lines(path):
+    return open(path, encoding="utf-8").read().split("\n")[:-1]
+
+
+def vocabulary(args):
+    """The pieces kept: single characters, BERT's most frequent 14,000 that are ASCII, then by count."""
+    _, pieces = teacher(args.teacher)
+    tokenizer, counts = wordpiece(pieces), collections.Counter()
+    for path in args.text:
+        text = lines(path)
+        for at in range(0, len(text), 20000):
+            for e in tokenizer.encode_batch(text[at : at + 20000], add_special_tokens=False):
+                counts.update(e.ids)
+    plain = [i for i, p in enumerate(pieces) if p.isascii() and not p.startswith("[")]
+    kept = {pieces.index(s) for s in (UNK, CLS, SEP)}
+    kept.update(i for i in plain if len(pieces[i].removeprefix("##")) == 1 or i < 14000)
+    rest = sorted((i for i in plain if i not in kept), key=lambda i: (-counts[i], i))
+    kept.update(rest[: args.size - len(kept)])
+    with open(os.path.join(args.out, "pieces.txt"), "w", encoding="utf-8") as f:
+        f.write("".join(pieces[i] + "\n" for i in sorted(kept)))
+    total = sum(counts.values())
+    print(f"{len(kept)} pieces; they are {sum(counts[i] for i in kept) / total:.4f} of the text's pieces")
+
+
+def whole(x, scale, levels):
+    """x in whole steps of scale, with the gradient of x."""
+    return x + ((x / scale).round().clamp(-levels, levels) * scale - x).detach()
+
+
+def rounded_rows(w):
+    return whole(w, w.detach().abs().amax(1, keepdim=True).clamp_min(1e-8) / WEIGHT_LEVELS, WEIGHT_LEVELS)
+
+
+def rounded_table(w):
+    g = w.reshape(-1, GROUP)
+    return whole(g, g.detach().abs().amax(1, keepdim=True).clamp_min(1e-8) / TABLE_LEVELS, TABLE_LEVELS).reshape(w.shape)
+
+
+def rounded_input(x):
+    """256 levels between each token's least and greatest value, zero among them."""
+    low, high = x.detach().amin(-1, keepdim=True).clamp_max(0), x.detach().amax(-1, keepdim=True).clamp_min(0)
+    scale = (high - low).clamp_min(1e-8) / 255
+    zero = (-low / scale).round()
+    return x + (((x / scale).round() + zero).clamp(0, 255).sub(zero) * scale - x).detach()
+
+
+class Rounded(nn.Linear):
+    """A linear map that sees rounded weights and inputs once `on`."""
+    on = False
+
+    def forward(self, x):
+        return F.linear(rounded_input(x), rounded_rows(self.weight), self.bias) if Rounded.on else super().forward(x)
+
+
+class Table(nn.Embedding):
+    def forward(self, ids):
+        x = super().forward(ids)
+        return rounded_table(x) if Rounded.on else x
+
+
+def student(args):
+    """The teacher, and the student cut from it."""
+    tutor, pieces = teacher(args.teacher)
+    kept = [l for l in lines(os.path.join(args.out, "pieces.txt"))]
+    at = {p: i for i, p in enumerate(pieces)}
+    model = Encoder(len(kept), [tutor.layers[i].up.out_features for i in LAYERS])
+    model.tokens.weight.data = tutor.tokens.weight.data[[at[p] for p in kept]].clone()
+    model.positions.load_state_dict(tutor.positions.state_dict())
+    model.norm.load_state_dict(tutor.norm.state_dict())
+    for ours, i in zip(model.layers, LAYERS):
+        ours.load_state_dict(tutor.layers[i].state_dict())
+    for layer in model.layers:
+        for m in (layer.query, layer.key, layer.value, layer.out, layer.up, layer.down):
+            m.__class__ = Rounded
+    model.tokens.__class__ = Table
+    return tutor, pieces, model, kept
+
+
+def draw(sources, step):
+    """The step's sentences: as many from each source as its weight says."""
+    rng = np.random.default_rng(step)
+    total = sum(w for _, w in sources)
+    out = []
+    for text, weight in sources:
+        out += [text[i] for i in rng.integers(0, len(text), round(BATCH * weight / total))]
+    # One in four without its capitals and closing mark, one in ten in capitals: questions are typed so.
+    # The pieces are lower-cased anyway; the closing mark is what matters.
+    return [s.rstrip(" ?.!") if rng.random() < 0.3 else s for s in out]
+
+
+def train(args):
+    torch.manual_seed(0)
+    tutor, pieces, model, kept = student(args)
+    tutor_tokens, tokens = wordpiece(pieces), wordpiece(kept)
+    name = {i: p for i, p in enumerate(pieces)}
+    decayed = [p for n, p in model.named_parameters() if p.ndim == 2]
+    optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.01}, {"params": [p for p in model.parameters() if p.ndim == 1], "weight_decay": 0.0}], lr=RATE, betas=(0.9, 0.98))
+    path, start = os.path.join(args.out, "checkpoint.pt"), 0
+    if os.path.exists(path):
+        saved = torch.load(path)
+        model.load_state_dict(saved["model"]), optimizer.load_state_dict(saved["optimizer"])
+        start = saved["step"]
+        print("goes on from step", start, flush=True)
+    sources = []
+    for spec in args.text:
+        file, _, weight = spec.partition(":")
+        text = [l for l in lines(file) if len(l.split()) <= args.words]
+        sources.append((text, float(weight or 1)))
+        print(len(text), "sentences from", os.path.basename(file), flush=True)
+    sums, since = collections.Counter(), time.time()
+    for step in range(start, args.steps):
+        for group in optimizer.param_groups:
+            group["lr"] = RATE * min(1, (step + 1) / WARMUP, (args.steps - step) / max(1, args.decay))
+        Rounded.on = step >= args.exact_until
+        text = draw(sources, step)
+        theirs, ours = encode(tutor_tokens, text, LONGEST), encode(tokens, text, LONGEST)
+        order = sorted(range(len(text)), key=lambda i: len(theirs[i]))
+        wanted, got, token_loss, token_count = [], [], 0.0, 0
+        for half in (order[: len(order) // 2], order[len(order) // 2 :]):
+            a, am = pad([theirs[i] for i in half])
+            b, bm = pad([ours[i] for i in half])
+            with torch.no_grad():
+                x = tutor(a, am)
+            y = model(b, bm)
+            wanted.append(Encoder.pool(x, am)), got.append(Encoder.pool(y, bm))
+            same = torch.tensor([[name[t] for t in theirs[i]] == [kept[t] for t in ours[i]] for i in half])
+            if same.any():
+                cos = F.cosine_similarity(x[same][am[same]], y[same][bm[same]], dim=-1)
+                token_loss, token_count = token_loss + (1 - cos).sum(), token_count + len(cos)
+        t, s = torch.cat(wanted), torch.cat(got)
+        sentence = (1 - (t * s).sum(1)).mean()
+        off = ~torch.eye(len(t), dtype=torch.bool)
+        relation = ((s @ s.T - t @ t.T)[off] ** 2).mean()
+        loss = sentence + 10 * relation + 0.3 * token_loss / max(1, token_count)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        sums.update(sentence=float(sentence), relation=float(relation), token=float(token_loss) / max(1, token_count), n=1)
+        if (step + 1) % 50 == 0:
+            n = sums.pop("n")
+            print(step + 1, *(f"{k} {v / n:.5f}" for k, v in sums.items()), f"{(time.time() - since) / n:.2f} s/step", flush=True)
+            sums.clear()
+            since = time.time()
+        if (step + 1) % 100 == 0 or step + 1 == args.steps:
+            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1}, path + ".part")
+            os.replace(path + ".part", path)
+
+
+def bf16(x):
+    """The upper half of float32, rounded to nearest."""
+    bits = np.ascontiguousarray(x, dtype="<f4").view("<u4").astype(np.uint64)
+    return ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype("<u2")
+
+
+def from_bf16(x):
+    return (x.astype("<u4") << 16).view("<f4")
+
+
+def packed_rows(w):
+    """(bytes, what they stand for): scales, then five bits a weight in the order the product reads them.
+
+    Eight rows side by side, four inputs at a time: row 0's inputs 0..3, row 1's, … row 7's, then
+    inputs 4..7. The low four bits of each weight plus 16 come first, the fifth bits after them.
+    """
+    w = w.detach().numpy()
+    scale = from_bf16(bf16(np.maximum(np.abs(w).max(1), 1e-8) / WEIGHT_LEVELS))
+    levels = np.clip(np.rint(w / scale[:, None]), -WEIGHT_LEVELS, WEIGHT_LEVELS)
+    n, k = w.shape
+    order = (levels + 16).astype(np.uint8).reshape(n // 8, 8, k // 4, 4).transpose(0, 2, 1, 3).reshape(-1)
+    low, high = order & 15, order >> 4
+    return scale.astype("<f4").tobytes() + (low[0::2] | low[1::2] << 4).tobytes() + np.packbits(high, bitorder="little").tobytes(), levels * scale[:, None]
+
+
+def packed_table(w):
+    """(bytes, what they stand for): a scale for each 32 values, then four bits a value, plus 8."""
+    w = w.detach().numpy()
+    g = w.reshape(-1, GROUP)
+    scale = bf16(np.maximum(np.abs(g).max(1), 1e-8) / TABLE_LEVELS)
+    levels = np.clip(np.rint(g / from_bf16(scale)[:, None]), -TABLE_LEVELS, TABLE_LEVELS)
+    stored = (levels + 8).astype(np.uint8).reshape(-1)
+    return scale.tobytes() + (stored[0::2] | stored[1::2] << 4).tobytes(), (levels * from_bf16(scale)[:, None]).reshape(w.shape)
+
+
+def export(args):
+    """Writes the model file, and beside it, with --reference, vectors for the product's test."""
+    kept = lines(os.path.join(args.out, "pieces.txt"))
+    saved = torch.load(os.path.join(args.out, "checkpoint.pt"))
+    model = Encoder(len(kept), [saved["model"][f"layers.{i}.up.bias"].shape[0] for i in range(len(LAYERS))])
+    model.load_state_dict(saved["model"])
+    # The product looks pieces up by halving, so they stand in the order of their bytes.
+    order = sorted(range(len(kept)), key=lambda i: kept[i].encode())
+    kept, model.tokens.weight.data = [kept[i] for i in order], model.tokens.weight.data[order]
+    out = [struct.pack("<5I", len(kept), HIDDEN, len(LAYERS), model.layers[0].up.out_features, MAX_TOKENS)]
+    pieces = "".join(p + "\n" for p in kept).encode()
+    out += [struct.pack("<I", len(pieces)), pieces]
+    data, model.tokens.weight.data = packed_table(model.tokens.weight)[0], torch.tensor(packed_table(model.tokens.weight)[1])
+    out.append(data)
+    floats = lambda *tensors: b"".join(t.detach().numpy().astype("<f4").tobytes() for t in tensors)
+    out.append(floats(model.positions.weight[:MAX_TOKENS], model.norm.weight, model.norm.bias))
+    for layer in model.layers:
+        for m in (layer.query, layer.key, layer.value, layer.out, layer.up, layer.down):
+            data, stands_for = packed_rows(m.weight)
+            m.weight.data = torch.tensor(stands_for, dtype=torch.float32)
+            out += [data, floats(m.bias)]
+        out.append(floats(layer.norm1.weight, layer.norm1.bias, layer.norm2.weight, layer.norm2.bias))
+    with open(args.model + ".part", "wb") as f:
+        body = b"".join(out)
+        f.write(b"ABMODEL1" + hashlib.sha256(body).digest()[:8] + body)
+    os.replace(args.model + ".part", args.model)
+    print(f"step {saved['step']}: {16 + len(body)} bytes")
+    if args.reference:
+        for layer in model.layers:
+            for m in (layer.query, layer.key, layer.value, layer.out, layer.up, layer.down):
+                m.__class__ = InputRounded
+        tokenizer, text = wordpiece(kept), lines(args.text[0])
+        with open(args.reference, "w", encoding="utf-8") as f, torch.no_grad():
+            for line in text:
+                row = encode(tokenizer, [line])[0]
+                ids, mask = pad([row])
+                vector = model.pool(model(ids, mask), mask)[0]
+                f.write(json.dumps({"text": line, "pieces": row, "vector": [round(float(x), 5) for x in vector]}) + "\n")
+
+
+class InputRounded(nn.Linear):
+    """A linear map with its weights as stored, that rounds its inputs as the product does."""
+
+    def forward(self, x):
+        return F.linear(rounded_input(x), self.weight, self.bias)
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("what", choices=["vocabulary", "train", "export"])
+    p.add_argument("--teacher")
+    p.add_argument("--text", nargs="+", default=[])
+    p.add_argument("--out", required=True)
+    p.add_argument("--size", type=int, default=18000)
+    p.add_argument("--steps", type=int, default=4000)
+    p.add_argument("--decay", type=int, default=1200)
+    p.add_argument("--exact-until", type=int, default=2000)
+    p.add_argument("--words", type=int, default=18)
+    p.add_argument("--model", help="the model file to write")
+    p.add_argument("--reference", help="where to write reference vectors of the --text lines")
+    args = p.parse_args()
+    os.makedirs(args.out, exist_ok=True)
+    {"vocabulary": vocabulary, "train": train, "export": export}[args.what](args)
+
+
+main()
