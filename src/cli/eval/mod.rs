@@ -176,7 +176,8 @@ fn ask(
         let response = engine.ask(question)?;
         let took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         if eval.run.is_some() {
-            trec::write_run(run, &case.id, &response.candidates)
+            let candidates = response.candidates.iter().map(|c| (c.id.as_str(), c.score));
+            trec::write_run(run, &case.id, candidates)
                 .map_err(|what| Fault::new(source.line, what).of(&source.path))?;
         }
         let row = Row::new(case.id, &target, &response);

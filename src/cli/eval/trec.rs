@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::questions::Fault;
-use crate::Candidate;
 use crate::evaluate::metrics::Grades;
 
 /// The last column of a run.
@@ -70,24 +69,26 @@ fn whole(grade: &str) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= f64::from(u32::MAX)).then_some(number as i64)
 }
 
-/// Adds a question's candidates to a run, a line each: `question Q0 record rank score tag`.
+/// Adds a question's candidates, id and score, best first, to a run, a line each: `question Q0 record rank score tag`.
 ///
 /// # Errors
 ///
 /// An id that holds white space, which no reader of a run could tell from two columns.
-pub fn write_run(run: &mut String, question: &str, candidates: &[Candidate]) -> Result<(), String> {
+pub fn write_run<'a>(
+    run: &mut String,
+    question: &str,
+    candidates: impl Iterator<Item = (&'a str, f64)>,
+) -> Result<(), String> {
     let mut above = f32::INFINITY;
-    for (rank, candidate) in (1..).zip(candidates) {
-        if let Some(id) =
-            [question, &candidate.id].into_iter().find(|id| id.is_empty() || id.contains(char::is_whitespace))
-        {
+    for (rank, (id, score)) in (1..).zip(candidates) {
+        if let Some(id) = [question, id].into_iter().find(|id| id.is_empty() || id.contains(char::is_whitespace)) {
             return Err(format!("a run cannot hold the id {id:?}, for blanks part its columns; give another id"));
         }
         // trec_eval orders by score alone, in single precision, and ties by id the other way
         // round: scores that tie are told apart by the last bit.
-        let score = (candidate.score as f32).min(above.next_down());
+        let score = (score as f32).min(above.next_down());
         above = score;
-        run.push_str(&format!("{question} Q0 {} {rank} {score} {TAG}\n", candidate.id));
+        run.push_str(&format!("{question} Q0 {id} {rank} {score} {TAG}\n"));
     }
     Ok(())
 }
@@ -95,7 +96,6 @@ pub fn write_run(run: &mut String, question: &str, candidates: &[Candidate]) -> 
 #[cfg(test)]
 mod tests {
     use super::{Qrels, read_qrels, write_run};
-    use crate::{Candidate, Kind, Source};
 
     fn relevant(text: &str) -> Vec<(String, String, u32)> {
         let mut qrels = Qrels::default();
@@ -137,29 +137,15 @@ mod tests {
         }
     }
 
-    fn candidate(id: &str, score: f64) -> Candidate {
-        Candidate {
-            id: id.to_owned(),
-            kind: Kind::Faq,
-            score,
-            confidence: 0.0,
-            question: None,
-            text: String::new(),
-            title: None,
-            source: Source::default(),
-            parts: Vec::new(),
-        }
-    }
-
     #[test]
     fn scores_of_a_run_fall_with_every_rank() {
         let mut run = String::new();
-        write_run(&mut run, "q1", &[candidate("b", 2.5), candidate("a", 1.5), candidate("c", 1.5)]).unwrap();
+        write_run(&mut run, "q1", [("b", 2.5), ("a", 1.5), ("c", 1.5)].into_iter()).unwrap();
         let lines: Vec<&str> = run.lines().collect();
         assert_eq!(lines[..2], ["q1 Q0 b 1 2.5 answerbook", "q1 Q0 a 2 1.5 answerbook"]);
         let score: f32 = lines[2].split(' ').nth(4).unwrap().parse().unwrap();
         assert!(score < 1.5 && score > 1.499, "{run}");
-        assert!(write_run(&mut run, "q 1", &[candidate("a", 1.0)]).is_err());
-        assert!(write_run(&mut run, "q1", &[candidate("a\tb", 1.0)]).is_err());
+        assert!(write_run(&mut run, "q 1", [("a", 1.0)].into_iter()).is_err());
+        assert!(write_run(&mut run, "q1", [("a\tb", 1.0)].into_iter()).is_err());
     }
 }
