@@ -39,6 +39,7 @@ mod confidence;
 mod corpus;
 mod engine;
 mod error;
+pub mod evaluate;
 mod excerpt;
 mod index;
 mod limits;

@@ -31,6 +31,8 @@ pub enum Command {
     Ask(Ask),
     /// Answer many questions from a file or a pipe.
     Batch(Batch),
+    /// Grade the answers to questions whose answers are known.
+    Eval(Eval),
     /// Bring the index up to date (it is done anyway when asking) and list what was dropped.
     Index(Index),
     /// Show what the index holds.
@@ -126,6 +128,42 @@ pub struct Batch {
     pub explain: bool,
 }
 
+/// `eval`.
+#[derive(Debug, ClapArgs)]
+pub struct Eval {
+    /// Questions with what is expected, `-` for stdin: JSON lines with "expect" (ids, or texts) or "answers"
+    /// (texts), a table with such columns, SQuAD's JSON, or a folder as BEIR has it.
+    #[arg(value_name = "QUESTIONS", required_unless_present = "unanswerable")]
+    pub questions: Vec<PathBuf>,
+    /// Form of the questions. [default: by the file's ending, else by how it begins]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub from: Option<QuestionForm>,
+    /// What is expected, as question, record and grade (TREC's qrels); rows then need not say it.
+    #[arg(long, value_name = "FILE")]
+    pub qrels: Vec<PathBuf>,
+    /// Questions that the corpus cannot answer.
+    #[arg(long, value_name = "FILE")]
+    pub unanswerable: Vec<PathBuf>,
+    /// An earlier report, as --save wrote it: status 1 when an answer is newly wrong.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Also write the report as JSON to this file, for --baseline.
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+    /// Write the candidates to this file as a run for trec_eval.
+    #[arg(long, value_name = "FILE")]
+    pub run: Option<PathBuf>,
+    /// Form of the report; --json is short for json.
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = ReportForm::Text)]
+    pub format: ReportForm,
+    /// Questions listed below the figures. [default: the first few answered wrong, or what changed]
+    #[arg(long, value_enum, value_name = "WHICH", value_delimiter = ',')]
+    pub show: Vec<Listed>,
+    /// Leave out times, so that equal runs give equal bytes.
+    #[arg(long)]
+    pub no_timing: bool,
+}
+
 /// `index`.
 #[derive(Debug, ClapArgs)]
 pub struct Index {
@@ -155,6 +193,45 @@ pub enum Form {
     Jsonl,
     /// Plain text.
     Text,
+}
+
+/// Forms of questions with what is expected of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum QuestionForm {
+    /// A JSON object a line.
+    Jsonl,
+    /// A table of cells parted by commas or semicolons.
+    Csv,
+    /// A table of cells parted by tabs, or ids and questions.
+    Tsv,
+    /// One JSON object of articles, paragraphs and questions.
+    Squad,
+}
+
+/// Forms of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportForm {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Which questions a report lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// Answered wrong.
+    Wrong,
+    /// Refused though answerable.
+    Refused,
+    /// Left to the asker to choose.
+    Ambiguous,
+    /// Answered right, or rightly refused.
+    Right,
+    /// Every one.
+    All,
+    /// None.
+    None,
 }
 
 /// What to do about a row that cannot be read.

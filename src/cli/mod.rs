@@ -6,7 +6,9 @@ mod args;
 mod ask;
 mod batch;
 mod complete;
+mod eval;
 mod fail;
+mod files;
 mod json;
 mod maintain;
 mod render;
@@ -46,6 +48,7 @@ fn dispatch(args: &Args, terminal: &Terminal) -> Result<Status, Failure> {
     match &args.command {
         Some(Command::Ask(ask)) => ask::run(options, ask, terminal),
         Some(Command::Batch(batch)) => batch::run(options, batch, terminal),
+        Some(Command::Eval(eval)) => eval::run(options, eval, terminal),
         Some(Command::Index(index)) => maintain::index(options, index),
         Some(Command::Info) => maintain::info(options),
         Some(Command::Verify) => maintain::verify(options),

@@ -58,11 +58,26 @@ fn json_row(text: &str, make: impl Fn(String) -> Question) -> Result<Row, String
     let id = object.shift_remove("id").unwrap_or(Value::Null);
     let history = match object.shift_remove("history") {
         None | Some(Value::Null) => Vec::new(),
-        Some(Value::Array(turns)) => turns.iter().map(turn).collect::<Result<Vec<_>, _>>()?,
+        Some(Value::Array(turns)) => history(&turns)?,
         Some(_) => return Err("\"history\" is not a list of {\"q\",\"a\"}".to_owned()),
     };
     let question = make(asked).history(history);
     Ok(Row { id, question, input: (!object.is_empty()).then_some(object) })
+}
+
+/// Earlier turns as objects, or as strings, question and answer by turns.
+fn history(turns: &[Value]) -> Result<Vec<Turn>, String> {
+    let strings: Option<Vec<&str>> = turns.iter().map(Value::as_str).collect();
+    match strings {
+        Some(strings) => {
+            let turn = |pair: &[&str]| Turn {
+                question: pair.first().map_or_else(String::new, ToString::to_string),
+                answer: pair.get(1).map(ToString::to_string),
+            };
+            Ok(strings.chunks(2).map(turn).collect())
+        }
+        None => turns.iter().map(turn).collect(),
+    }
 }
 
 fn turn(value: &Value) -> Result<Turn, String> {
@@ -90,6 +105,15 @@ mod tests {
         assert_eq!(row.id, "q7");
         assert_eq!(serde_json::to_string(&row.input).unwrap(), r#"{"z":1,"a":[2]}"#);
         assert_eq!(row.question.history.len(), 2);
+    }
+
+    #[test]
+    fn earlier_turns_may_be_strings_by_turns() {
+        let history = |line: &str| row(line).unwrap().question.history;
+        assert_eq!(
+            history(r#"{"text":"hi","history":["x","y","z"]}"#),
+            history(r#"{"text":"hi","history":[{"q":"x","a":"y"},{"q":"z"}]}"#)
+        );
     }
 
     #[test]

@@ -1,0 +1,68 @@
+//! Files written whole: a reader sees the old one or the new one, never half of one.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes a file beside `path`, waits until it is on disk, and puts it in place of `path`. What
+/// is no plain file there, a device or a pipe, is written to as it is.
+///
+/// # Errors
+///
+/// As the operating system says; a file at `path` is then what it was.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A link stays one: what it leads to is replaced.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let before = fs::metadata(path).ok();
+    if before.as_ref().is_some_and(|m| !m.is_file()) {
+        return File::options().write(true).open(path)?.write_all(bytes);
+    }
+    let Some(name) = path.file_name() else {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "this names no file"));
+    };
+    let fresh = path.with_file_name(format!(".{}.{}", name.to_string_lossy(), std::process::id()));
+    let written = write_synced(&fresh, bytes, before.map(|m| m.permissions())).and_then(|()| fs::rename(&fresh, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&fresh);
+    }
+    written
+}
+
+fn write_synced(path: &Path, bytes: &[u8], mode: Option<fs::Permissions>) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    if let Some(mode) = mode {
+        file.set_permissions(mode)?;
+    }
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_whole;
+    use std::fs;
+
+    #[test]
+    fn whole_or_not_at_all_and_nothing_left_beside() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.json");
+        write_whole(&path, b"one").unwrap();
+        write_whole(&path, b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert!(write_whole(&dir.path().join("no/such"), b"x").is_err() && write_whole(dir.path(), b"x").is_err());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_devices_stay_what_they_are() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, link) = (dir.path().join("a.json"), dir.path().join("link"));
+        fs::write(&path, "one").unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        write_whole(&link, b"two").unwrap();
+        assert!(link.is_symlink() && fs::read(&path).unwrap() == b"two");
+        write_whole("/dev/null".as_ref(), b"three").unwrap();
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
+    }
+}
