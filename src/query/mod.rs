@@ -75,7 +75,8 @@ pub struct Query {
     pub asked: Option<Asked>,
     /// Exact keys to try: the question, then without greetings.
     pub keys: Vec<String>,
-    /// The question without a greeting before it: what is looked at for its meaning.
+    /// The question without a greeting before it and in the corpus's own words: what is
+    /// looked at for its meaning.
     pub core: String,
     /// Mended words, as typed and as mended.
     pub mended: Vec<(String, String)>,
@@ -91,6 +92,8 @@ pub struct Query {
 const SYNONYM: f32 = 0.9;
 /// Strength of a word that means something wider.
 const WIDER: f32 = 0.7;
+/// The corpus mostly says what it says in more than so many times as many records.
+const MOSTLY: u32 = 2;
 /// Strength of a mended word.
 const MENDED: f32 = 0.9;
 
@@ -102,12 +105,12 @@ pub fn understand(question: &Question, snapshot: &Snapshot) -> Query {
     strip_overlong(&mut typed, &mut query.warnings);
     query.keys = keys(text, &typed);
     let typed = typed.split_off(after_greeting(&typed));
-    query.core = typed.first().and_then(|t| text.get(t.start..)).unwrap_or_default().trim_end().to_owned();
     let asking = asked::asked(&typed);
     query.asked = asking.as_ref().map(|(asked, _)| *asked);
     let reader = Reader { snapshot, language: language(text, snapshot) };
     let asking_words = asking.map_or(0..0, |(_, words)| words);
     query.concepts = reader.concepts(&typed, &mut query.mended);
+    query.core = reader.in_the_corpus_words(text, &typed, &query.mended);
     for (at, concept) in query.concepts.iter_mut().enumerate() {
         // "How long", "in what year": part of the asking, not of what is asked about.
         if asking_words.contains(&at) && concept.class > Class::Question {
@@ -285,6 +288,51 @@ impl Reader<'_> {
         spans
     }
 
+    /// The question with mended words mended, and with words that the corpus mostly calls
+    /// something else called so: a model knows the corpus's words from their neighbours, but
+    /// not what an owner's abbreviation stands for.
+    fn in_the_corpus_words(&self, text: &str, typed: &[Token], mended: &[(String, String)]) -> String {
+        let stems: Vec<String> = typed.iter().map(|t| terms::stem(t, self.language)).collect();
+        let records = |term: Option<u32>| term.map_or(0, |t| self.snapshot.vocabulary.info(t).records);
+        let mut said: Vec<(Range<usize>, u32, String)> = Vec::new();
+        for (span, alternative) in self.synonym_spans(&stems) {
+            let ours = stems.get(span.clone()).unwrap_or_default().iter();
+            let ours = ours.map(|stem| records(self.snapshot.vocabulary.term(stem))).min().unwrap_or(0);
+            let theirs = alternative.terms.iter().map(|t| records(Some(*t))).min().unwrap_or(0);
+            if alternative.strength >= SYNONYM
+                && theirs > MOSTLY * ours
+                && let Some(words) = alternative.terms.iter().map(|t| self.word_of(*t)).collect::<Option<Vec<_>>>()
+            {
+                said.push((span, theirs, words.join(" ")));
+            }
+        }
+        for (at, token) in typed.iter().enumerate() {
+            let to = mended.iter().find(|(from, _)| *from == token.folded);
+            said.extend(to.map(|(_, to)| (at..at + 1, 0, to.clone())));
+        }
+        // The longest first, then what the corpus says most.
+        said.sort_by(|a, b| (a.0.start, b.0.len(), b.1, &a.2).cmp(&(b.0.start, a.0.len(), a.1, &b.2)));
+        let mut out = String::new();
+        let mut done = typed.first().map_or(0, |t| t.start);
+        for (span, _, words) in said {
+            if let (Some(first), Some(last)) = (typed.get(span.start), typed.get(span.end - 1))
+                && first.start >= done
+            {
+                out.push_str(text.get(done..first.start).unwrap_or_default());
+                out.push_str(&words);
+                done = last.end;
+            }
+        }
+        out.push_str(text.get(done..).unwrap_or_default().trim_end());
+        out
+    }
+
+    /// The term as a word, where its stem is one of the corpus's words.
+    fn word_of(&self, term: u32) -> Option<String> {
+        let vocabulary = &self.snapshot.vocabulary;
+        vocabulary.spelling(term).filter(|spelling| vocabulary.word(spelling).is_some_and(|w| w.term == term))
+    }
+
     fn mend(&self, concept: &mut Concept, token: &Token, mended: &mut Vec<(String, String)>) {
         match mend::mend(token, self.language, &self.snapshot.vocabulary) {
             Some(mend::Mended::Function(class)) => concept.class = class,
@@ -303,6 +351,9 @@ impl Reader<'_> {
             |a: &Alternative| a.terms.iter().map(|t| self.snapshot.vocabulary.info(*t).weight).fold(0.0f32, f32::max);
         let own = concept.alternatives.iter().filter(|a| a.origin == Origin::Own).map(corpus).fold(0.0f32, f32::max);
         let any = concept.alternatives.iter().map(corpus).fold(0.0f32, f32::max);
+        // Another name for what the corpus is full of carries no more than that.
+        let same = concept.alternatives.iter().filter(|a| a.origin == Origin::Synonym && a.strength >= SYNONYM);
+        let own = same.map(corpus).fold(own, f32::min);
         let absent = weigh::weigh(concept.class, 0, self.snapshot.len(), concept.name);
         if own > 0.0 {
             own
