@@ -75,8 +75,11 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<Rival>) -> [f32; F
         _,
         meaning,
         meaning_pooled,
+        answer,
+        answer_gain,
     ] = scored.features;
     let is_pair = pair > 0.5;
+    let sentence = sentence.max(answer);
     let margin = match rival {
         Some(rival) if scored.score > 0.0 => ((scored.score - rival.score) / scored.score).clamp(-1.0, 1.0),
         _ => 1.0,
@@ -84,6 +87,7 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<Rival>) -> [f32; F
     // A passage, or a pair met by its answer and not by its question.
     let by_text = f32::from(u8::from(!is_pair || sentence > question));
     let attribute_missing = f32::from(u8::from(attribute < GAP));
+    let record = if is_pair { question + answer_gain } else { record };
     let record = (record + context).min(1.0);
     [
         record,

@@ -16,7 +16,7 @@ use crate::query::{Asked, Concept, Query};
 use crate::weights::{RANKING, RANKING_WITH_MEANING};
 
 /// Number of features.
-pub const FEATURES: usize = 19;
+pub const FEATURES: usize = 21;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -39,6 +39,8 @@ pub const NAMES: [&str; FEATURES] = [
     "words_pooled",
     "meaning",
     "meaning_pooled",
+    "answer_covered",
+    "answer_gain",
 ];
 
 const QUESTION_COVERED: usize = 1;
@@ -151,26 +153,33 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         join(&mut with_before, &matcher.cover(&snapshot.postings(before)).met, 1.0);
     }
     let record_covered = matcher.forward(&covered);
+    let context_covered = matcher.forward(&with_before) - record_covered;
+    // What an answer says counts for less than what its question asks, and for less than
+    // what a paragraph says: most answers share words with many questions.
+    let of_passage = |value: f32| if is_pair { 0.0 } else { value };
+    let of_pair = |value: f32| if is_pair { value } else { 0.0 };
     let features = [
         f32::from(u8::from(exact)),
         question_covered,
         phrasing_covered,
         question_order,
-        matcher.forward(&text.met),
-        sentence_covered,
-        record_covered,
+        of_passage(matcher.forward(&text.met)),
+        of_passage(sentence_covered),
+        of_passage(record_covered),
         matcher.forward(&title.met),
-        sentence_order,
+        of_passage(sentence_order),
         answer_sort,
         bm25_share,
         f32::from(u8::from(is_pair)),
         matcher.missing(&covered),
-        matcher.forward(&with_before) - record_covered,
+        context_covered,
         matcher.forward_of(&with_before, |c| c.name || c.number),
         attribute_covered(query, matcher, &covered, answer_sort),
         0.0,
         0.0,
         0.0,
+        of_pair(sentence_covered),
+        of_pair((record_covered - question_covered).max(0.0)),
     ];
     Scored { doc, score: 0.0, features, covered }
 }

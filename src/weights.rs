@@ -7,11 +7,13 @@ use crate::{confidence, rank};
 /// Weights of the ranking features, in the order of [`rank::NAMES`].
 pub const RANKING: [f32; rank::FEATURES] = [
     10.00, 0.66, 1.87, 1.14, 0.05, 2.37, 2.68, 1.96, 0.40, 0.48, 3.16, -1.31, 0.00, 0.03, 0.59, 1.06, 0.00, 0.00, 0.00,
+    2.42, 2.60,
 ];
 
 /// The same with the meaning.
 pub const RANKING_WITH_MEANING: [f32; rank::FEATURES] = [
-    10.00, 1.70, 0.00, 1.04, 0.10, 0.22, 0.78, 0.00, 0.00, 0.00, 0.24, -1.31, -0.09, 0.00, 0.00, 1.80, 1.08, 3.63, 5.00,
+    10.00, 3.28, 0.00, 0.67, 3.87, 3.87, 3.46, 0.89, 1.98, 0.53, 0.00, -1.88, 0.00, 0.00, 0.00, 0.00, 2.45, 5.78, 5.80,
+    0.00, 1.80,
 ];
 
 /// Weights of the confidence features, in the order of [`confidence::NAMES`], and the log odds
