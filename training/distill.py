@@ -2,7 +2,7 @@
 """Distils the semantic model from its teacher; writes src/model/model.bin.
 
   training/distill.py vocabulary --teacher DIR --text FILE ... --out WORK [--size 18000]
-  training/distill.py train      --teacher DIR --text FILE[:WEIGHT] ... --out WORK [--steps N] [--decay M] [--exact-until K]
+  training/distill.py train      --teacher DIR --text FILE[:WEIGHT] ... --out WORK [--steps N] [--decay M] [--exact-until K] [--go-on-from FILE]
   training/distill.py export     --out WORK --model FILE [--reference FILE --text FILE]
 
 The student is the teacher's embedding table, cut to a smaller vocabulary, with its layers 1, 2, 5 and
@@ -15,7 +15,7 @@ Steps are drawn from the step's own number, so a run that is stopped goes on fro
 as if it had not been. The learning rate is constant but for a warm-up and a linear fall over the last
 --decay steps. Needs torch, tokenizers, safetensors, numpy.
 """
-import argparse, collections, hashlib, json, os, struct, sys, time
+import argparse, collections, hashlib, json, math, os, struct, sys, time
 import numpy as np
 import torch
 from torch import nn
@@ -90,16 +90,19 @@ class Table(nn.Embedding):
 
 
 def student(args):
-    """The teacher, and the student cut from it."""
+    """The teacher, and the student: cut from it, or read from the model file to go on from."""
     tutor, pieces = teacher(args.teacher)
-    kept = [l for l in lines(os.path.join(args.out, "pieces.txt"))]
-    at = {p: i for i, p in enumerate(pieces)}
-    model = Encoder(len(kept), [tutor.layers[i].up.out_features for i in LAYERS])
-    model.tokens.weight.data = tutor.tokens.weight.data[[at[p] for p in kept]].clone()
-    model.positions.load_state_dict(tutor.positions.state_dict())
-    model.norm.load_state_dict(tutor.norm.state_dict())
-    for ours, i in zip(model.layers, LAYERS):
-        ours.load_state_dict(tutor.layers[i].state_dict())
+    if args.go_on_from:
+        kept, model = read_model(args.go_on_from)
+    else:
+        kept = lines(os.path.join(args.out, "pieces.txt"))
+        at = {p: i for i, p in enumerate(pieces)}
+        model = Encoder(len(kept), [tutor.layers[i].up.out_features for i in LAYERS])
+        model.tokens.weight.data = tutor.tokens.weight.data[[at[p] for p in kept]].clone()
+        model.positions.load_state_dict(tutor.positions.state_dict())
+        model.norm.load_state_dict(tutor.norm.state_dict())
+        for ours, i in zip(model.layers, LAYERS):
+            ours.load_state_dict(tutor.layers[i].state_dict())
     for layer in model.layers:
         for m in (layer.query, layer.key, layer.value, layer.out, layer.up, layer.down):
             m.__class__ = Rounded
@@ -213,9 +216,43 @@ def packed_table(w):
     return scale.tobytes() + (stored[0::2] | stored[1::2] << 4).tobytes(), (levels * from_bf16(scale)[:, None]).reshape(w.shape)
 
 
+def read_model(path):
+    """A model file's pieces, and a model of the numbers that it stands for."""
+    data = open(path, "rb").read()
+    at = 16
+
+    def take(dtype, count):
+        nonlocal at
+        out = np.frombuffer(data, dtype, count, at)
+        at += out.nbytes
+        return out
+
+    def rows(n, k):
+        scale, low, fifth = take("<f4", n), take("u1", n * k // 2), take("u1", n * k // 8)
+        levels = np.stack([low & 15, low >> 4], 1).reshape(-1) + 16 * np.unpackbits(fifth, bitorder="little")
+        levels = levels.reshape(n // 8, k // 4, 8, 4).transpose(0, 2, 1, 3).reshape(n, k).astype("f4") - 16
+        return torch.tensor(levels * scale[:, None])
+
+    floats = lambda *shape: torch.tensor(take("<f4", math.prod(shape)).reshape(shape).copy())
+    count, width, layers, inner, positions = (int(n) for n in take("<u4", 5))
+    kept = bytes(take("u1", int(take("<u4", 1)[0]))).decode().split("\n")[:-1]
+    model = Encoder(count, [inner] * layers)
+    scale, values = from_bf16(take("<u2", count * width // GROUP)), take("u1", count * width // 2)
+    values = np.stack([values & 15, values >> 4], 1).reshape(-1, GROUP).astype("f4") - 8
+    model.tokens.weight.data = torch.tensor((values * scale[:, None]).reshape(count, width))
+    model.positions.weight.data[:positions] = floats(positions, width)
+    model.norm.weight.data, model.norm.bias.data = floats(width), floats(width)
+    for layer in model.layers:
+        for m in (layer.query, layer.key, layer.value, layer.out, layer.up, layer.down):
+            m.weight.data, m.bias.data = rows(*m.weight.shape), floats(m.weight.shape[0])
+        for norm in (layer.norm1, layer.norm2):
+            norm.weight.data, norm.bias.data = floats(width), floats(width)
+    return kept, model
+
+
 def export(args):
     """Writes the model file, and beside it, with --reference, vectors for the product's test."""
-    kept = lines(os.path.join(args.out, "pieces.txt"))
+    kept = read_model(args.go_on_from)[0] if args.go_on_from else lines(os.path.join(args.out, "pieces.txt"))
     saved = torch.load(os.path.join(args.out, "checkpoint.pt"))
     model = Encoder(len(kept), [saved["model"][f"layers.{i}.up.bias"].shape[0] for i in range(len(LAYERS))])
     model.load_state_dict(saved["model"])
@@ -266,6 +303,7 @@ def main():
     p.add_argument("--teacher")
     p.add_argument("--text", nargs="+", default=[])
     p.add_argument("--out", required=True)
+    p.add_argument("--go-on-from", metavar="FILE", help="a model file to start from, instead of the teacher's layers")
     p.add_argument("--size", type=int, default=18000)
     p.add_argument("--steps", type=int, default=4000)
     p.add_argument("--decay", type=int, default=1200)

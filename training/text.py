@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Gathers the free text that the semantic model learns from: one sentence or question a line.
 
-  training/text.py OUT [--questions FILE ...] [--exclude FILE ...]
+  training/text.py OUT [--no-packages] [--questions FILE ...] [--exclude FILE ...]
 
 Sources, all under free licences (training/MODEL.md lists them): the documentation and dictionaries
 of the Debian packages named below (install them first; what is missing is skipped and said), the
@@ -107,6 +107,7 @@ def wanted(line):
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("out")
+    args.add_argument("--no-packages", action="store_true", help="the --questions alone")
     args.add_argument("--questions", nargs="*", default=[])
     args.add_argument("--exclude", nargs="*", default=[])
     args = args.parse_args()
@@ -119,7 +120,7 @@ def main():
             else:
                 banned.add(fold(line))
     seen, dropped, out = set(), 0, []
-    sources = [(n, package(n)) for n in PACKAGES] + [("package descriptions", descriptions())]
+    sources = [] if args.no_packages else [(n, package(n)) for n in PACKAGES] + [("package descriptions", descriptions())]
     sources += [(p, open(p, encoding="utf-8")) for p in args.questions]
     for name, lines in sources:
         kept = []
