@@ -111,7 +111,7 @@ impl Builder {
     /// # Errors
     ///
     /// A corpus or settings file that is missing or faulty, an index folder that cannot be
-    /// written, another process writing it.
+    /// written, another process writing it, a model that is none.
     pub fn open(mut self) -> Result<Engine> {
         if self.corpus.is_empty() {
             self.corpus.push(PathBuf::from("corpus"));
@@ -129,20 +129,20 @@ impl Builder {
         let default = [PathBuf::from("corpus")];
         let corpus = if self.corpus.is_empty() { &default[..] } else { &self.corpus };
         let folder = self.index.as_deref().unwrap_or(Path::new("index"));
-        index::is_fresh(corpus, folder, &self.basis(settings::read_beside(corpus)?))
+        index::is_fresh(corpus, folder, &self.basis(settings::read_beside(corpus)?)?)
     }
 
-    fn basis(&self, beside: Beside) -> Basis {
-        Basis { beside, encoder: self.model.open() }
+    fn basis(&self, beside: Beside) -> Result<Basis> {
+        Ok(Basis { beside, encoder: self.model.open()? })
     }
 
     fn load(&self, policy: Policy) -> Result<Loaded> {
         if self.demo {
-            let basis = self.basis(Beside::default());
+            let basis = self.basis(Beside::default())?;
             let snapshot = index::in_memory(corpus::read_text(DEMO.0, DEMO.1)?, &basis)?;
             return Ok(Loaded { snapshot, basis, update: Update::Unchanged, warnings: Vec::new() });
         }
-        let basis = self.basis(settings::read_beside(&self.corpus)?);
+        let basis = self.basis(settings::read_beside(&self.corpus)?)?;
         if self.in_memory {
             let corpus = corpus::read(&self.corpus, corpus::list(&self.corpus)?)?;
             let snapshot = index::in_memory(corpus, &basis)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::fail::Failure;
-use crate::{Builder, Engine, Policy, Question};
+use crate::{Builder, Engine, Model, Policy, Question};
 
 /// Answers questions from your own FAQ and articles, or says that it doesn't know.
 ///
@@ -56,6 +56,9 @@ pub struct Options {
     /// Ask the sample corpus that is compiled in, whatever --corpus says.
     #[arg(long, global = true)]
     pub demo: bool,
+    /// Which model compares meaning: none, or a sentence-transformers folder. [default: the shipped one]
+    #[arg(long, global = true, value_name = "DIR|none", value_parser = parse_model)]
+    pub model: Option<Model>,
     /// Candidates listed.
     #[arg(long, global = true, value_name = "N", default_value_t = 5, value_parser = parse_top)]
     pub top: usize,
@@ -297,6 +300,14 @@ pub fn parse_filter(text: &str) -> Result<(String, String), String> {
     }
 }
 
+fn parse_model(text: &str) -> Result<Model, String> {
+    match text {
+        "" => Err("neither none nor a folder".to_owned()),
+        "none" => Ok(Model::None),
+        folder => Ok(Model::Folder(PathBuf::from(folder))),
+    }
+}
+
 fn parse_top(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
         Ok(n @ 1..=100) => Ok(n),
@@ -311,7 +322,7 @@ impl Options {
     ///
     /// [`Failure::Start`] when no corpus is named and none is here.
     pub fn builder(&self) -> Result<Builder, Failure> {
-        let mut builder = Engine::builder().top(self.top);
+        let mut builder = Engine::builder().top(self.top).model(self.model.clone().unwrap_or_default());
         if let Threshold::At(threshold) = self.threshold {
             builder = builder.threshold(threshold);
         }

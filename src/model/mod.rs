@@ -10,11 +10,15 @@ mod pieces;
 mod product;
 mod simd;
 
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use network::Network;
 use pieces::Pieces;
 
+#[cfg(not(feature = "transformer"))]
+use crate::error::Error;
+use crate::error::Result;
 use crate::text::Language;
 
 pub use product::similarity;
@@ -42,14 +46,26 @@ pub enum Choice {
     Shipped,
     /// None: words alone.
     None,
+    /// The one in this folder, as sentence-transformers saves it; needs the feature `transformer`.
+    Folder(PathBuf),
 }
 
 impl Choice {
     /// The model chosen.
-    pub fn open(&self) -> Option<Arc<dyn Encoder>> {
+    ///
+    /// # Errors
+    ///
+    /// A folder that holds no such model, or a build without the feature.
+    pub fn open(&self) -> Result<Option<Arc<dyn Encoder>>> {
         match self {
-            Choice::Shipped => Some(Arc::new(Shipped)),
-            Choice::None => None,
+            Choice::Shipped => Ok(Some(Arc::new(Shipped))),
+            Choice::None => Ok(None),
+            #[cfg(feature = "transformer")]
+            Choice::Folder(path) => Ok(Some(Arc::new(transformer::Transformer::open(path)?))),
+            #[cfg(not(feature = "transformer"))]
+            Choice::Folder(path) => Err(Error::input("this build runs no model but the shipped one")
+                .at(path)
+                .advice("build answerbook with `--features transformer`, or leave --model out")),
         }
     }
 }
