@@ -114,6 +114,17 @@ pub struct Part {
     pub points: f64,
 }
 
+/// Two words that mean something alike.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Soft {
+    /// The question's word.
+    pub question: String,
+    /// The record's word.
+    pub record: String,
+    /// Cosine of what the two mean when taken alone, 0 to 1.
+    pub similarity: f64,
+}
+
 /// Why the first candidate came first and how far it is trusted.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Explanation {
@@ -123,6 +134,8 @@ pub struct Explanation {
     pub missing: Vec<String>,
     /// Words mended, as typed and as mended.
     pub mended: Vec<(String, String)>,
+    /// Words that it has not, each with the word of its questions that means the most alike.
+    pub soft: Vec<Soft>,
     /// The parts of the first candidate's score.
     pub parts: Vec<Part>,
     /// The parts of the confidence, as log odds.

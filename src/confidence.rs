@@ -3,12 +3,13 @@
 //! The ranking's score says which record is nearest; this says whether nearest is near
 //! enough. No feature is a raw retrieval score or depends on the size of the corpus.
 
+use crate::contrast;
 use crate::query::{Concept, Query};
 use crate::rank::Scored;
 use crate::weights::{CONFIDENCE, CONFIDENCE_WITH_MEANING};
 
 /// Number of features.
-pub const FEATURES: usize = 21;
+pub const FEATURES: usize = 21 + contrast::SIGNS;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -33,6 +34,12 @@ pub const NAMES: [&str; FEATURES] = [
     "meaning",
     "meaning_pooled",
     "meaning_lead",
+    contrast::NAMES[0],
+    contrast::NAMES[1],
+    contrast::NAMES[2],
+    contrast::NAMES[3],
+    contrast::NAMES[4],
+    contrast::NAMES[5],
 ];
 
 /// A stored question asked verbatim is the right one unless the owner's corpus is wrong.
@@ -40,6 +47,10 @@ pub const EXACT: f64 = 0.99;
 
 /// No model is surer than this of anything but an exact question.
 const MOST: f64 = 0.98;
+
+/// Nor than this of a stored question that a sign of contrast tells from the one asked: such
+/// a question is answered only by an owner who sets so low a threshold.
+const CONTRASTED: f64 = 0.4;
 
 /// Below this coverage of what is asked about the names, nothing of it is there.
 const GAP: f32 = 0.3;
@@ -77,6 +88,12 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<Rival>) -> [f32; F
         meaning_pooled,
         answer,
         answer_gain,
+        negated,
+        other_number,
+        opposite,
+        swapped,
+        other_name,
+        replaced,
     ] = scored.features;
     let is_pair = pair > 0.5;
     let sentence = sentence.max(answer);
@@ -111,6 +128,12 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<Rival>) -> [f32; F
         meaning,
         meaning_pooled,
         meaning_pooled - rival.map_or(0.0, |r| r.meaning),
+        negated,
+        other_number,
+        opposite,
+        swapped,
+        other_name,
+        replaced,
     ]
 }
 
@@ -144,5 +167,6 @@ pub fn confidence(query: &Query, scored: &Scored, features: &[f32; FEATURES], wi
     let (weights, bias) = weights(with_meaning);
     let odds: f64 =
         features.iter().zip(weights).map(|(v, w)| f64::from(*v) * f64::from(*w)).sum::<f64>() + f64::from(*bias);
-    (1.0 / (1.0 + (-odds).exp())).min(MOST)
+    let most = if scored.is_contrasted() { CONTRASTED } else { MOST };
+    (1.0 / (1.0 + (-odds).exp())).min(most)
 }

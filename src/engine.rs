@@ -6,11 +6,12 @@ use std::sync::{Arc, RwLock};
 
 use rayon::prelude::*;
 
-use crate::answer::{Answer, Candidate, Explanation, Outcome, Part, Refusal, Response};
+use crate::answer::{Answer, Candidate, Explanation, Outcome, Refusal, Response};
 use crate::confidence::{self, Rival};
 use crate::corpus;
 use crate::error::{Error, ErrorKind, Result};
 use crate::excerpt::excerpt;
+use crate::explain;
 use crate::index::{self, Basis, Levels, Manifest, Nearness, Policy, Snapshot, Update};
 use crate::limits;
 use crate::model::Choice as Model;
@@ -298,24 +299,28 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
     let snapshot = &loaded.snapshot;
     let query = query::understand(question, snapshot);
     let exact = exact_records(&query, question, snapshot)?;
-    let mut judged = judge_found(&query, question, &exact, None, top, snapshot)?;
-    if judged.confidence() < weights::WORDS_SUFFICE
-        && exact.is_empty()
+    let mut found = find_by_words(&query, question, &exact, snapshot)?;
+    let mut ranking = rank::rank(&query, found.clone(), None, snapshot);
+    let mut with_meaning = false;
+    if exact.is_empty()
+        && confidence_of_first(&query, &ranking, false, snapshot) < weights::WORDS_SUFFICE
         && let Some(near) = nearness(&query, loaded)
     {
-        judged = judge_found(&query, question, &exact, Some(&near), top, snapshot)?;
+        add_nearest(&mut found, &near, &query, question, snapshot)?;
+        ranking = rank::rank(&query, found, Some(&near), snapshot);
+        with_meaning = true;
     }
+    let judged = read_and_judge(&query, ranking, top, with_meaning, snapshot)?;
     let confidence = judged.confidence();
     let explain = question.explain;
-    let with_meaning = judged.with_meaning;
     let mut candidates: Vec<Candidate> = judged.best.iter().map(|r| candidate(r, with_meaning, explain)).collect();
-    let explanation = explain.then(|| explanation(&query, &judged, threshold));
+    let explanation = explain.then(|| explained(&query, &judged, threshold, loaded));
     let mut warnings = query.warnings.clone();
     let mut outcome = decide(&query, &judged.best, &candidates, threshold, loaded, explain);
     warnings.extend(query.mended.iter().map(|(from, to)| format!("read \"{from}\" as \"{to}\"")));
     if let (Outcome::Answer(answer), Some(first)) = (&mut outcome, judged.best.first()) {
         let same = same_questions(first, &judged.ranking, snapshot)?;
-        let others = judge(&query, same, &judged.rivals, with_meaning);
+        let others = judge(&query, same, &judged.rivals, with_meaning, snapshot);
         answer.alternatives = others.iter().map(|r| candidate(r, with_meaning, explain)).collect();
         warnings.extend(first.record.warnings.iter().cloned());
     }
@@ -338,7 +343,7 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
 struct Judged {
     ranking: Vec<Scored>,
     best: Vec<Read>,
-    rivals: Vec<(Rival, String)>,
+    rivals: Vec<Scored>,
     with_meaning: bool,
 }
 
@@ -348,40 +353,63 @@ impl Judged {
     }
 }
 
-/// Finds records by words and, where it is known, by meaning; ranks and judges them.
-fn judge_found(
+/// The records that share a word with the question, or store it, with what their words say.
+fn find_by_words(query: &Query, question: &Question, exact: &[u32], snapshot: &Snapshot) -> Result<Vec<Scored>> {
+    let mut found = snapshot.search(&query.search, &question.filter, limits::CANDIDATES)?;
+    let more: Vec<(u32, f32)> =
+        exact.iter().filter(|doc| found.iter().all(|(d, _)| d != *doc)).map(|doc| (*doc, 0.0)).collect();
+    found.extend(more);
+    Ok(rank::by_words(query, &found, exact, snapshot))
+}
+
+/// Adds the records that are nearest in meaning and share no word with the question.
+fn add_nearest(
+    found: &mut Vec<Scored>,
+    near: &Nearness,
     query: &Query,
     question: &Question,
-    exact: &[u32],
-    near: Option<&Nearness>,
+    snapshot: &Snapshot,
+) -> Result<()> {
+    let mut more = Vec::new();
+    for doc in near.nearest(limits::NEAR_IN_MEANING) {
+        let is_new = found.iter().all(|s| s.doc != doc);
+        if is_new && (question.filter.is_empty() || has_tags(&snapshot.record(doc)?, question)) {
+            more.push((doc, 0.0));
+        }
+    }
+    found.extend(rank::by_words(query, &more, &[], snapshot));
+    Ok(())
+}
+
+/// The confidence of the first of a ranking; 0 where there is none.
+fn confidence_of_first(query: &Query, ranking: &[Scored], with_meaning: bool, snapshot: &Snapshot) -> f64 {
+    let Some(first) = ranking.first() else { return 0.0 };
+    let rivals = ranking.get(..ranking.len().min(RIVALS)).unwrap_or_default();
+    let features = confidence::features(query, first, rival(first, rivals, snapshot));
+    confidence::confidence(query, first, &features, with_meaning)
+}
+
+/// Reads the best records of a ranking and judges them.
+fn read_and_judge(
+    query: &Query,
+    ranking: Vec<Scored>,
     top: usize,
+    with_meaning: bool,
     snapshot: &Snapshot,
 ) -> Result<Judged> {
-    let mut found = snapshot.search(&query.search, &question.filter, limits::CANDIDATES)?;
-    let mut more = exact.to_vec();
-    for doc in near.map(|near| near.nearest(limits::NEAR_IN_MEANING)).unwrap_or_default() {
-        if question.filter.is_empty() || has_tags(&snapshot.record(doc)?, question) {
-            more.push(doc);
-        }
-    }
-    for doc in more {
-        if !found.iter().any(|(d, _)| *d == doc) {
-            found.push((doc, 0.0));
-        }
-    }
-    let ranking = rank::rank(query, &found, exact, near, snapshot)?;
     let best = read_best(&ranking, top.max(RIVALS), snapshot)?;
-    let rivals = rivals(&best);
-    let mut best = judge(query, best, &rivals, near.is_some());
+    // Always as many, so that asking for more candidates moves no confidence.
+    let rivals: Vec<Scored> = best.iter().take(RIVALS).map(|(scored, _)| scored.clone()).collect();
+    let mut best = judge(query, best, &rivals, with_meaning, snapshot);
     best.truncate(top.max(RIVALS));
-    Ok(Judged { ranking, best, rivals, with_meaning: near.is_some() })
+    Ok(Judged { ranking, best, rivals, with_meaning })
 }
 
 /// How near the question is in meaning to every record that has a vector; `None` where there
 /// is no model, no vector, or nothing to ask.
 fn nearness(query: &Query, loaded: &Loaded) -> Option<Nearness> {
     let vectors = &loaded.snapshot.vectors;
-    let encoder = loaded.basis.encoder.as_ref().filter(|_| vectors.len() > 0 && !query.core.is_empty())?;
+    let encoder = loaded.basis.encoder.as_ref().filter(|_| vectors.len() > 0 && !query.concepts.is_empty())?;
     Some(vectors.near(&Levels::of(&encoder.vector(&query.core))))
 }
 
@@ -418,20 +446,27 @@ fn read_best(ranking: &[Scored], top: usize, snapshot: &Snapshot) -> Result<Vec<
     Ok(read)
 }
 
-/// Scores and texts of the first few, among which a rival of another answer is sought:
-/// always as many, so that asking for more candidates moves no confidence.
-fn rivals(read: &[(Scored, Record)]) -> Vec<(Rival, String)> {
-    let rival = |s: &Scored| Rival { score: s.score, meaning: s.meaning() };
-    read.iter().take(RIVALS).map(|(s, r)| (rival(s), r.text.clone())).collect()
+/// The best of another answer among the first few, and the nearest of those in meaning.
+fn rival(scored: &Scored, rivals: &[Scored], snapshot: &Snapshot) -> Option<Rival> {
+    let shares = |other: &Scored| {
+        let sharing = snapshot.sharing(scored.doc);
+        other.doc == scored.doc || sharing.records() > 1 && snapshot.sharing(other.doc) == sharing
+    };
+    let others = || rivals.iter().filter(|other| !shares(other));
+    let meaning = others().map(Scored::meaning).fold(0.0f32, f32::max);
+    others().next().map(|other| Rival { score: other.score, meaning })
 }
 
-fn judge(query: &Query, read: Vec<(Scored, Record)>, rivals: &[(Rival, String)], with_meaning: bool) -> Vec<Read> {
+fn judge(
+    query: &Query,
+    read: Vec<(Scored, Record)>,
+    rivals: &[Scored],
+    with_meaning: bool,
+    snapshot: &Snapshot,
+) -> Vec<Read> {
     read.into_iter()
         .map(|(scored, record)| {
-            let others = || rivals.iter().filter(|(_, text)| *text != record.text).map(|(rival, _)| *rival);
-            let nearest = others().map(|r| r.meaning).fold(0.0f32, f32::max);
-            let rival = others().next().map(|r| Rival { meaning: nearest, ..r });
-            let features = confidence::features(query, &scored, rival);
+            let features = confidence::features(query, &scored, rival(&scored, rivals, snapshot));
             let confidence = confidence::confidence(query, &scored, &features, with_meaning);
             Read { scored, record, confidence, features }
         })
@@ -532,6 +567,19 @@ fn matched(text: &str, query: &Query, snapshot: &Snapshot) -> Vec<[usize; 2]> {
     tokens(text).into_iter().filter(|t| is_wanted(&t.folded)).map(|t| [t.start, t.end]).collect()
 }
 
+fn explained(query: &Query, judged: &Judged, threshold: f64, loaded: &Loaded) -> Explanation {
+    let first = judged.best.first().map(|read| explain::First {
+        scored: &read.scored,
+        record: &read.record,
+        confidence: &read.features,
+        with_meaning: judged.with_meaning,
+    });
+    let encoder = loaded.basis.encoder.as_deref().filter(|_| judged.with_meaning);
+    let mut explanation = explain::explain(query, first.as_ref(), encoder);
+    explanation.threshold = threshold;
+    explanation
+}
+
 fn candidate(read: &Read, with_meaning: bool, explain: bool) -> Candidate {
     let record = &read.record;
     Candidate {
@@ -544,29 +592,9 @@ fn candidate(read: &Read, with_meaning: bool, explain: bool) -> Candidate {
         title: record.title.clone(),
         source: record.source.clone(),
         parts: if explain {
-            parts(&rank::NAMES, &read.scored.features, rank::weights(with_meaning))
+            explain::parts(&rank::NAMES, &read.scored.features, rank::weights(with_meaning))
         } else {
             Vec::new()
         },
     }
-}
-
-fn parts(names: &[&'static str], values: &[f32], weights: &[f32]) -> Vec<Part> {
-    names
-        .iter()
-        .zip(values.iter().zip(weights))
-        .map(|(feature, (value, weight))| Part { feature, value: f64::from(*value), points: f64::from(value * weight) })
-        .collect()
-}
-
-fn explanation(query: &Query, judged: &Judged, threshold: f64) -> Explanation {
-    let mut explanation = Explanation { mended: query.mended.clone(), threshold, ..Explanation::default() };
-    let Some(first) = judged.best.first() else { return explanation };
-    for (concept, met) in query.concepts.iter().zip(&first.scored.covered).filter(|(c, _)| c.is_content()) {
-        let list = if *met >= rank::MET { &mut explanation.matched } else { &mut explanation.missing };
-        list.push(concept.word.clone());
-    }
-    explanation.parts = parts(&rank::NAMES, &first.scored.features, rank::weights(judged.with_meaning));
-    explanation.confidence = parts(&confidence::NAMES, &first.features, &confidence::weights(judged.with_meaning).0);
-    explanation
 }

@@ -36,11 +36,13 @@ mod answer;
 #[doc(hidden)]
 pub mod cli;
 mod confidence;
+mod contrast;
 mod corpus;
 mod engine;
 mod error;
 pub mod evaluate;
 mod excerpt;
+mod explain;
 mod index;
 mod limits;
 mod math;
@@ -60,7 +62,7 @@ mod weights;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub use answer::{Answer, Candidate, Explanation, Outcome, Part, Refusal, Response};
+pub use answer::{Answer, Candidate, Explanation, Outcome, Part, Refusal, Response, Soft};
 pub use corpus::{CorpusFile, Dropped};
 pub use engine::{Builder, Engine};
 pub use error::{Error, ErrorKind, Result};

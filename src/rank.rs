@@ -7,16 +7,17 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::error::Result;
+use crate::contrast;
 use crate::index::Nearness;
 use crate::index::Snapshot;
 use crate::index::terms::{self, Field, Posting, Sharing, sort};
 use crate::math;
 use crate::query::{Asked, Concept, Query};
+use crate::weigh;
 use crate::weights::{RANKING, RANKING_WITH_MEANING};
 
 /// Number of features.
-pub const FEATURES: usize = 21;
+pub const FEATURES: usize = 21 + contrast::SIGNS;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -41,13 +42,24 @@ pub const NAMES: [&str; FEATURES] = [
     "meaning_pooled",
     "answer_covered",
     "answer_gain",
+    contrast::NAMES[0],
+    contrast::NAMES[1],
+    contrast::NAMES[2],
+    contrast::NAMES[3],
+    contrast::NAMES[4],
+    contrast::NAMES[5],
 ];
 
+const EXACT: usize = 0;
 const QUESTION_COVERED: usize = 1;
 const PHRASING_COVERED: usize = 2;
 const WORDS_POOLED: usize = 16;
 const MEANING: usize = 17;
 const MEANING_POOLED: usize = 18;
+const CONTRAST: usize = 21;
+
+/// Records compared with the question for contrast: the best by all else.
+const CONTRASTED: usize = 10;
 
 /// Softens the pooling of an answer's phrasings.
 const TEMPERATURE: f32 = 0.1;
@@ -70,42 +82,56 @@ impl Scored {
     pub fn meaning(&self) -> f32 {
         feature(self, MEANING_POOLED)
     }
+
+    /// Whether a sign of contrast that rests on more than names tells the record's question
+    /// from the one asked.
+    pub fn is_contrasted(&self) -> bool {
+        (CONTRAST..CONTRAST + contrast::FIRM).any(|at| feature(self, at) > 0.5)
+    }
 }
 
 /// From which strength on a concept counts as met.
 pub const MET: f32 = 0.3;
 
-/// Scores the records found for `query`, and for how `near` they are in meaning, best first, ties by place in the corpus.
-///
-/// # Errors
-///
-/// An index file that cannot be read.
-pub fn rank(
-    query: &Query,
-    found: &[(u32, f32)],
-    exact: &[u32],
-    near: Option<&Nearness>,
-    snapshot: &Snapshot,
-) -> Result<Vec<Scored>> {
+/// What `query`'s words say for each record found (with its BM25 score) and for those stored as
+/// the very question; not in any order, and not yet scored.
+pub fn by_words(query: &Query, found: &[(u32, f32)], exact: &[u32], snapshot: &Snapshot) -> Vec<Scored> {
     let matcher = Matcher::new(&query.concepts);
     let top_bm25 = found.iter().map(|(_, score)| *score).fold(0.0f32, f32::max);
-    let mut scored = Vec::with_capacity(found.len());
-    for (doc, bm25) in found {
-        let share = if top_bm25 > 0.0 { bm25 / top_bm25 } else { 0.0 };
-        let mut record = score(*doc, share, exact.binary_search(doc).is_ok(), query, &matcher, snapshot);
-        if let Some(near) = near.and_then(|near| near.of(*doc)) {
-            set(&mut record, MEANING, near.own);
-            set(&mut record, MEANING_POOLED, near.pooled);
+    let share = |bm25: f32| if top_bm25 > 0.0 { bm25 / top_bm25 } else { 0.0 };
+    let one = |(doc, bm25): &(u32, f32)| {
+        let is_exact = exact.binary_search(doc).is_ok();
+        score(*doc, share(*bm25), is_exact, query, &matcher, snapshot)
+    };
+    found.iter().map(one).collect()
+}
+
+/// Scores records by their words and, where it is known, by how `near` they are in meaning;
+/// best first, ties by place in the corpus.
+pub fn rank(query: &Query, mut scored: Vec<Scored>, near: Option<&Nearness>, snapshot: &Snapshot) -> Vec<Scored> {
+    for record in &mut scored {
+        if let Some(near) = near.and_then(|near| near.of(record.doc)) {
+            set(record, MEANING, near.own);
+            set(record, MEANING_POOLED, near.pooled);
         }
-        scored.push(record);
     }
     pool_words(&mut scored, snapshot);
     let weights = weights(near.is_some());
     for record in &mut scored {
         record.score = weighted(&record.features, weights);
     }
-    scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.doc.cmp(&b.doc)));
-    Ok(scored)
+    let order = |a: &Scored, b: &Scored| b.score.total_cmp(&a.score).then(a.doc.cmp(&b.doc));
+    scored.sort_by(order);
+    let matcher = Matcher::new(&query.concepts);
+    let asked = words_asked(query);
+    for record in scored.iter_mut().take(CONTRASTED).filter(|r| feature(r, EXACT) < 0.5) {
+        for (at, sign) in (CONTRAST..).zip(contrast_with(record.doc, &asked, query, &matcher, snapshot)) {
+            set(record, at, sign);
+        }
+        record.score = weighted(&record.features, weights);
+    }
+    scored.sort_by(order);
+    scored
 }
 
 /// The weights used with or without the question's meaning.
@@ -118,11 +144,55 @@ fn weighted(features: &[f32; FEATURES], weights: &[f32; FEATURES]) -> f32 {
     features.iter().zip(weights).map(|(value, weight)| value * weight).sum()
 }
 
+/// The question's own words, as they are compared for contrast.
+fn words_asked(query: &Query) -> Vec<contrast::Word> {
+    let single = |c: &Concept| {
+        c.alternatives.iter().filter_map(|a| (a.terms.len() == 1).then_some(a.terms[..].first()?)).copied().collect()
+    };
+    let own = query.concepts.iter().filter(|c| !c.context);
+    own.map(|c| contrast::Word { stem: c.stem.clone(), terms: single(c), content: c.is_content(), name: c.name })
+        .collect()
+}
+
+/// The signs of contrast with the record's nearest phrasing; none with a passage.
+fn contrast_with(
+    doc: u32,
+    asked: &[contrast::Word],
+    query: &Query,
+    matcher: &Matcher<'_>,
+    snapshot: &Snapshot,
+) -> [f32; contrast::SIGNS] {
+    let postings = snapshot.postings(doc);
+    let Some((_, range)) = nearest_phrasing(&postings, matcher, snapshot) else {
+        return [0.0; contrast::SIGNS];
+    };
+    let stored: Vec<contrast::Word> = postings
+        .get(range)
+        .unwrap_or_default()
+        .iter()
+        .map(|posting| {
+            let info = snapshot.vocabulary.info(posting.term());
+            contrast::Word {
+                stem: snapshot.vocabulary.spelling(posting.term()).unwrap_or_default(),
+                terms: vec![posting.term()],
+                content: weigh::is_content(info.weight),
+                name: info.name > weigh::NAME_SHARE,
+            }
+        })
+        .collect();
+    contrast::signs(asked, &stored, query.language)
+}
+
+/// The phrasing that covers the question best, both ways.
+fn nearest_phrasing(postings: &[Posting], matcher: &Matcher<'_>, snapshot: &Snapshot) -> Option<(Cover, Range<usize>)> {
+    best(postings, Field::Question, matcher, |cover, range| {
+        matcher.forward(&cover.met) + backward(cover, postings.get(range.clone()).unwrap_or_default(), snapshot)
+    })
+}
+
 fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matcher<'_>, snapshot: &Snapshot) -> Scored {
     let postings = snapshot.postings(doc);
-    let phrasing = best(&postings, Field::Question, matcher, |cover, range| {
-        matcher.forward(&cover.met) + backward(cover, postings.get(range.clone()).unwrap_or_default(), snapshot)
-    });
+    let phrasing = nearest_phrasing(&postings, matcher, snapshot);
     let sentence = best(&postings, Field::Text, matcher, |cover, range| {
         sentence_value(query, matcher, cover, postings.get(range.clone()).unwrap_or_default())
     });
@@ -180,6 +250,12 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         0.0,
         of_pair(sentence_covered),
         of_pair((record_covered - question_covered).max(0.0)),
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
     ];
     Scored { doc, score: 0.0, features, covered }
 }
@@ -314,27 +390,40 @@ struct Matcher<'a> {
     concepts: &'a [Concept],
     /// First term of an alternative → (concept, alternative).
     by_term: HashMap<u32, Vec<(usize, usize)>>,
+    /// A bit for each first term by its last bits: most tokens of a record are none of them.
+    filter: [u64; FILTER],
     total: f32,
+}
+
+/// Words of 64 bits in a filter of terms.
+const FILTER: usize = 64;
+
+/// Word and bit of a term in the filter.
+fn filter_bit(term: u32) -> (usize, u64) {
+    (term as usize / 64 % FILTER, 1 << (term % 64))
 }
 
 impl<'a> Matcher<'a> {
     fn new(concepts: &'a [Concept]) -> Self {
         let mut by_term: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
+        let mut filter = [0; FILTER];
         for (at, concept) in concepts.iter().enumerate() {
             for (which, alternative) in concept.alternatives.iter().enumerate() {
                 if let Some(first) = alternative.terms.first() {
                     by_term.entry(*first).or_default().push((at, which));
+                    let (word, bit) = filter_bit(*first);
+                    filter.iter_mut().skip(word).take(1).for_each(|w| *w |= bit);
                 }
             }
         }
-        Matcher { concepts, by_term, total: concepts.iter().map(|c| c.weight).sum() }
+        Matcher { concepts, by_term, filter, total: concepts.iter().map(|c| c.weight).sum() }
     }
 
     fn cover(&self, postings: &[Posting]) -> Cover {
         let mut cover =
             Cover { met: vec![0.0; self.concepts.len()], claimed: vec![0.0; postings.len()], sequence: Vec::new() };
         for (at, posting) in postings.iter().enumerate() {
-            for (concept, which) in self.by_term.get(&posting.term()).map_or(&[][..], Vec::as_slice) {
+            for (concept, which) in self.starting_with(posting.term()) {
                 let Some(alternative) = self.concepts.get(*concept).and_then(|c| c.alternatives.get(*which)) else {
                     continue;
                 };
@@ -356,6 +445,15 @@ impl<'a> Matcher<'a> {
             }
         }
         cover
+    }
+
+    /// Concept and alternative of those whose first term this is.
+    fn starting_with(&self, term: u32) -> &[(usize, usize)] {
+        let (word, bit) = filter_bit(term);
+        if self.filter.get(word).is_none_or(|w| w & bit == 0) {
+            return &[];
+        }
+        self.by_term.get(&term).map_or(&[], Vec::as_slice)
     }
 
     /// How much of the question's weight is met.

@@ -19,6 +19,14 @@ const FLOOR: f32 = 0.3;
 /// Factor for names: another name is another question.
 const NAME: f32 = 1.3;
 
+/// Most that a word without a meaning of its own weighs; the least of the others is 0.6 × 0.3.
+const RELATIONAL: f32 = 0.15;
+
+/// Whether a word of this weight has a meaning of its own.
+pub fn is_content(weight: f32) -> bool {
+    weight > RELATIONAL
+}
+
 /// The weight, 0 to [`NAME`], of a word of `class` found in `records` of `total` records.
 ///
 /// `class weight × (floor + (1 − floor) × ln((N + 1) / (n + ½)) / ln((N + 1) / ½))`: the
@@ -29,7 +37,7 @@ pub fn weigh(class: Class, records: u32, total: u64, name: bool) -> f32 {
         Class::Closed => 0.03,
         Class::Question => 0.05,
         Class::Filler => 0.10,
-        Class::Relational => 0.15,
+        Class::Relational => RELATIONAL,
         Class::Common => 0.6,
         Class::Content => 1.0,
     };

@@ -1,21 +1,26 @@
 #!/usr/bin/env python3
 """Learns the ranking and confidence weights of src/weights.rs from labelled questions.
 
-  training/fit.py ranking    --sets DIR [DIR ...]   [--questions FILE --corpus FILE]
-  training/fit.py confidence --sets DIR [DIR ...]   [--questions FILE --corpus FILE]
+  training/fit.py ranking    --sets DIR ... [--questions FILE --corpus FILE] [--contrast FILE] [--words-only] [--loso]
+  training/fit.py confidence --sets DIR ... [the same]
 
 A set is a folder with corpus.jsonl, queries.dev.jsonl ({"id","text"}), qrels.dev.tsv and perhaps
 oos.dev.jsonl (questions without an answer). --questions with --corpus adds a file of graded
-questions ({"text","expect":[substring, ...]|null}) on a corpus of pairs and passages mixed.
+questions ({"text","expect":[substring, ...]|null}) on a corpus of pairs and passages mixed; --contrast
+adds minimal pairs ({"id","stored","answer","asked","same"}), "asked" counting as unanswerable. Of both
+files every second line is learned from; the others are left for the tests.
 
 Each set weighs the same, however many questions it has. `ranking` fits the weighted sum by the
 softmax likelihood of a right record among the candidates found; `confidence` fits the log odds that
-the first candidate is right by logistic regression, unanswerable questions counting as wrong.
-With --loso each set is also measured with weights learned without it.
+the first candidate is right by logistic regression, unanswerable questions counting as wrong and
+together weighing as much as the answerable ones.
+With --loso each set is also measured with weights learned without it, and without its near twin
+(--twins A,B names sets that share questions).
+--words-only learns the weights used where meaning is not compared.
 
 Needs numpy and a release build (target/release/answerbook).
 """
-import argparse, json, os, subprocess, sys, tempfile
+import argparse, collections, json, os, subprocess, sys, tempfile
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -38,7 +43,8 @@ def ask(corpus, questions):
     """Every question's explained response, through one batch run."""
     with tempfile.TemporaryDirectory() as index:
         feed = "".join(json.dumps({"id": i, "text": q["text"], "history": turns(q.get("history"))}) + "\n" for i, q in enumerate(questions))
-        run = subprocess.run([BINARY, "batch", "-", "--corpus", corpus, "--index", index, "--explain", "--top", str(TOP), "-j", "2", "--no-timing"],
+        model = ["--model", "none"] if a.words_only else []
+        run = subprocess.run([BINARY, "batch", "-", "--corpus", corpus, "--index", index, "--explain", "--top", str(TOP), "-j", "2", "--no-timing"] + model,
                              input=feed, capture_output=True, text=True)
         if run.returncode:
             sys.exit(run.stderr)
@@ -46,7 +52,7 @@ def ask(corpus, questions):
 
 
 def labelled_set(folder):
-    """[(response, right ids or a test of a candidate)], unanswerable ones with an empty set."""
+    """[(response, which candidates are right, whether any record is)]."""
     qrels = {}
     for line in open(os.path.join(folder, "qrels.dev.tsv"), encoding="utf-8"):
         p = line.rstrip("\n").split("\t")
@@ -62,9 +68,8 @@ def labelled_set(folder):
 
 def labelled_questions(path, corpus):
     """A candidate is right when its record's text holds one of the expected substrings."""
-    questions = jsonl(path)
-    records = {}
-    out = []
+    questions = jsonl(path)[::2]
+    records, out = {}, []
     for r, q in zip(ask(corpus, questions), questions):
         labels = []
         for c in r["candidates"]:
@@ -77,13 +82,21 @@ def labelled_questions(path, corpus):
     return out
 
 
-def values(parts):
-    return [p["value"] for p in parts]
+def labelled_contrast(path):
+    """Minimal pairs: what asks otherwise has no right record."""
+    rows = jsonl(path)[::2]
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as corpus:
+        corpus.writelines(json.dumps({"id": r["id"], "question": r["stored"], "answer": r["answer"]}) + "\n" for r in rows)
+        corpus.flush()
+        asked = [(s, r["id"]) for r in rows for s in r["same"]] + [(r["asked"], None) for r in rows]
+        responses = ask(corpus.name, [{"text": text} for text, _ in asked])
+    return [(r, [c["id"] == right for c in r["candidates"]], right is not None) for r, (_, right) in zip(responses, asked)]
 
 
 # Which way each feature may speak: a wrong sign only says that features overlap.
 SIGNS = {"missing": -1, "unknown": -1, "answer_sort_missing": -1, "one_word": -1, "attribute_missing": -1,
-         "by_text_sort_missing": -1, "by_text_attribute_missing": -1, "name_missing": -1, "by_text": 0, "pair": 0, "bias": 0}
+         "by_text_sort_missing": -1, "by_text_attribute_missing": -1, "name_missing": -1, "by_text": 0, "pair": 0, "bias": 0,
+         "negated": -1, "other_number": -1, "opposite": -1, "swapped": -1, "other_name": -1, "replaced": -1}
 
 
 def held(w, names):
@@ -92,117 +105,182 @@ def held(w, names):
     return np.where(sign > 0, np.maximum(w, 0), np.where(sign < 0, np.minimum(w, 0), w))
 
 
-def fit_ranking(sets, start, fixed, l2, names, steps=400):
-    """Gradient ascent (Adam) on the mean log likelihood over sets; `fixed` features keep their weight."""
-    data = []
-    for rows in sets:
-        lists = [(np.array([values(c["parts"]) for c in r["candidates"]]), np.array(y)) for r, y, _ in rows if any(y) and not all(y)]
-        data.append(lists)
-    w, m, v = start.copy(), np.zeros_like(start), np.zeros_like(start)
+def adam(gradient, w, names, rate, steps):
+    m, v = np.zeros_like(w), np.zeros_like(w)
     for step in range(1, steps + 1):
-        g = np.zeros_like(w)
-        for lists in data:
-            for x, y in lists:
-                s = x @ w
-                p = np.exp(s - s.max()); p /= p.sum()
-                t = p * y; t /= t.sum()
-                g += (t - p) @ x / len(lists) / len(data)
-        g -= l2 * (w - start)
+        g = gradient(w)
+        m = 0.9 * m + 0.1 * g; v = 0.999 * v + 0.001 * g * g
+        now = rate * min(1, 4 * (1 - step / (steps + 1)))
+        w = held(w + now * (m / (1 - 0.9 ** step)) / (np.sqrt(v / (1 - 0.999 ** step)) + 1e-8), names)
+    return w
+
+
+class Ranked:
+    """One set's questions: features of the candidates (padded), which are right, which are there."""
+
+    def __init__(self, rows, names):
+        self.answerable = np.array([answerable for *_, answerable in rows])
+        self.x = np.zeros((len(rows), TOP, len(names)), "f4")
+        self.right = np.zeros((len(rows), TOP), bool)
+        self.there = np.zeros((len(rows), TOP), bool)
+        for i, (r, labels, _) in enumerate(rows):
+            for j, c in enumerate(r["candidates"][:TOP]):
+                self.x[i, j] = [p["value"] for p in c["parts"]]
+                self.right[i, j], self.there[i, j] = labels[j], True
+        any_right = (self.right & self.there).any(1) & (~self.right & self.there).any(1)
+        self.fit = [z[any_right] for z in (self.x, self.right, self.there)]
+
+    def gradient(self, w):
+        x, right, there = self.fit
+        if not len(x):
+            return 0
+        s = np.where(there, x @ w.astype("f4"), -1e9)
+        p = np.exp(s - s.max(1, keepdims=True)); p /= p.sum(1, keepdims=True)
+        t = p * right; t /= t.sum(1, keepdims=True)
+        return np.einsum("ij,ijk->k", t - p, x) / len(x)
+
+    def first_right(self, w):
+        s = np.where(self.there, self.x @ w.astype("f4"), -1e9)
+        hit = self.right[np.arange(len(s)), s.argmax(1)]
+        return hit[self.answerable].mean()
+
+
+def fit_ranking(sets, start, fixed, l2, names, steps=500):
+    def gradient(w):
+        g = sum(weight * s.gradient(w) for s, weight in sets) / sum(weight for _, weight in sets) - l2 * (w - start)
         g[fixed] = 0
-        m = 0.9 * m + 0.1 * g; v = 0.999 * v + 0.001 * g * g
-        w = held(w + 0.05 * (m / (1 - 0.9 ** step)) / (np.sqrt(v / (1 - 0.999 ** step)) + 1e-8), names)
-    return w
+        return g
+    return adam(gradient, start.copy(), names, 0.05, steps)
 
 
-def first_right(rows, w):
-    hits = [bool(y[int(np.argmax(np.array([values(c["parts"]) for c in r["candidates"]]) @ w))]) if r["candidates"] else False
-            for r, y, answerable in rows if answerable]
-    return sum(hits) / max(len(hits), 1)
+class Judged:
+    """One set's first candidates: features, whether right, how much each counts."""
+
+    def __init__(self, rows):
+        n_in = sum(x for *_, x in rows); n_out = len(rows) - n_in
+        kept = [(r, y, x) for r, y, x in rows if r["candidates"] and 0 < r["confidence"] < 0.985]
+        self.x = np.array([[p["value"] for p in r["explain"]["confidence"]] + [1.0] for r, *_ in kept])
+        self.y = np.array([bool(y[0]) for _, y, _ in kept], float)
+        self.w = np.array([(1 / n_in if x else 1 / n_out) / (2 if n_out else 1) for *_, x in kept])
+        # Whole sets, for measuring: those not judged by the model keep what they were given.
+        self.rows = [(r["confidence"], bool(y and y[0]), x) for r, y, x in rows]
+        self.judged = [bool(r["candidates"] and 0 < r["confidence"] < 0.985) for r, *_ in rows]
+
+    def gradient(self, w):
+        return self.x.T @ (self.w * (self.y - 1 / (1 + np.exp(-(self.x @ w)))))
+
+    def log_loss(self, w):
+        p = 1 / (1 + np.exp(-(self.x @ w)))
+        return -np.sum(self.w * np.log(np.where(self.y > 0, p, 1 - p))) / self.w.sum()
+
+    def confidences(self, w):
+        p = iter(np.minimum(1 / (1 + np.exp(-(self.x @ w))), 0.98))
+        return [(next(p) if j else c, right, x) for j, (c, right, x) in zip(self.judged, self.rows)]
 
 
-def fit_confidence(sets, l2, names, steps=3000):
-    xs, ys, ws = [], [], []
-    for rows in sets:
-        n_in = sum(a for *_, a in rows); n_out = len(rows) - n_in
-        for r, y, answerable in rows:
-            if not r["candidates"] or r["confidence"] >= 0.985 or r["confidence"] == 0:
-                continue
-            xs.append(values(r["explain"]["confidence"])); ys.append(bool(y[0]))
-            # as the measure does: unanswerable ones together weigh as much as the answerable ones
-            ws.append((1 / n_in if answerable else 1 / n_out) / (2 if n_out else 1) / len(sets))
-    x, y, weight = np.array(xs), np.array(ys, float), np.array(ws)
-    x1 = np.hstack([x, np.ones((len(x), 1))])
-    w, m, v = np.zeros(x1.shape[1]), 0, 0
-    for step in range(1, steps + 1):
-        p = 1 / (1 + np.exp(-(x1 @ w)))
-        g = x1.T @ (weight * (y - p)) - l2 * np.append(w[:-1], 0)
-        m = 0.9 * m + 0.1 * g; v = 0.999 * v + 0.001 * g * g
-        w = held(w + 0.05 * (m / (1 - 0.9 ** step)) / (np.sqrt(v / (1 - 0.999 ** step)) + 1e-8), names)
-    return w
+def right_at(rows, precision):
+    """Share of answerable questions answered right while `precision` of the answers given are right."""
+    rows = sorted(rows, key=lambda r: -r[0])
+    best = n = right = 0
+    total = sum(x for *_, x in rows)
+    for k, (c, ok, x) in enumerate(rows):
+        n += 1; right += ok
+        if (k + 1 == len(rows) or rows[k + 1][0] != c) and right / n >= precision:
+            best = max(best, right / total)
+    return best
 
 
-def log_loss(rows, w):
-    loss, weight = 0.0, 0.0
-    n_in = sum(a for *_, a in rows); n_out = len(rows) - n_in
-    for r, y, answerable in rows:
-        if not r["candidates"] or r["confidence"] >= 0.985 or r["confidence"] == 0:
-            continue
-        p = 1 / (1 + np.exp(-(np.append(values(r["explain"]["confidence"]), 1) @ w)))
-        k = 1 / n_in if answerable else 1 / n_out
-        loss -= k * np.log(p if y[0] else 1 - p); weight += k
-    return loss / weight
+def calibration_error(rows, bins=10):
+    """Ten bins of equal weight; unanswerable ones together weigh as much as the answerable ones."""
+    n_in = sum(x for *_, x in rows); n_out = len(rows) - n_in
+    rows = sorted((c, float(ok), 1.0 if x else n_in / n_out) for c, ok, x in rows)
+    total = sum(w for *_, w in rows)
+    e, at, bin_ = 0.0, 0.0, []
+    for row in rows + [None]:
+        if row is None or at + row[2] > total / bins * (1 + 1e-9) and bin_:
+            e += abs(sum((c - ok) * w for c, ok, w in bin_)) / total
+            at, bin_ = 0.0, []
+            if row is None:
+                return e
+        bin_.append(row); at += row[2]
+
+
+def decided(rows, threshold):
+    said = [(ok, x) for c, ok, x in rows if c >= threshold]
+    right = sum(ok for ok, _ in said)
+    return right / max(1, len(said)), right / max(1, sum(x for *_, x in rows))
 
 
 def show(names, w):
     for name, x in zip(names, w):
-        print("  %-22s %8.3f" % (name, x))
-    print("  [" + ", ".join("%.3f" % x for x in w) + "]")
+        print("  %-26s %8.3f" % (name, x))
+    print("  [" + ", ".join("%.2f" % x for x in w) + "]")
+
+
+def without(named, name):
+    """The sets less this one and its twins."""
+    twins = next((t.split(",") for t in a.twins if name in t.split(",")), [name])
+    return [(s, weight) for n, s, weight in named if n not in twins]
 
 
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 p.add_argument("what", choices=["ranking", "confidence"])
 p.add_argument("--sets", nargs="*", default=[])
-p.add_argument("--questions"); p.add_argument("--corpus")
-p.add_argument("--weight", type=int, default=1, help="how many sets the questions count for")
+p.add_argument("--questions"); p.add_argument("--corpus"); p.add_argument("--contrast")
+p.add_argument("--weight", type=float, default=1, help="how many sets the questions count for")
+p.add_argument("--contrast-weight", type=float, default=1, help="how many sets the minimal pairs count for")
+p.add_argument("--words-only", action="store_true")
+p.add_argument("--twins", nargs="*", default=["banking77,banking77_oos"])
 p.add_argument("--loso", action="store_true")
+p.add_argument("--threshold", type=float, default=0.5)
 p.add_argument("--l2", type=float)
+p.add_argument("--drop", nargs="*", default=[], help="features that are given no weight")
 a = p.parse_args()
-named = [(os.path.basename(os.path.normpath(d)), labelled_set(d)) for d in a.sets]
+folders = [os.path.basename(os.path.normpath(d)) for d in a.sets]
+# Twins count as one set.
+shared = lambda n: next((sum(x in t.split(",") for x in folders) for t in a.twins if n in t.split(",")), 1)
+named = [(n, labelled_set(d), 1 / shared(n)) for n, d in zip(folders, a.sets)]
 if a.questions:
-    questions = labelled_questions(a.questions, a.corpus)
-    # The only set where pairs and passages compete: it counts for several.
-    named += [("questions", questions)] * a.weight
-sample = next(r for _, rows in named for r, _, _ in rows if r["candidates"])
+    named.append(("questions", labelled_questions(a.questions, a.corpus), a.weight))
+if a.contrast:
+    named.append(("contrast", labelled_contrast(a.contrast), a.contrast_weight))
+sample = next(r for _, rows, _ in named for r, *_ in rows if r["candidates"])
 if a.what == "ranking":
-    parts = sample["explain"]["parts"]
-    names = [x["feature"] for x in parts]
+    names = [x["feature"] for x in sample["explain"]["parts"]]
     start = np.zeros(len(names))
-    seen = {}
-    for _, rows in named:                                  # the weights now in use, from value and points
-        for r, _, _ in rows:
+    for _, rows, _ in named:                               # the weights now in use, from value and points
+        for r, *_ in rows:
             for c in r["candidates"]:
                 for i, x in enumerate(c["parts"]):
-                    if abs(x["value"]) > 0.2 and i not in seen:
-                        seen[i] = x["points"] / x["value"]
-    for i, x in seen.items():
-        start[i] = x
-    fixed = [i for i, n in enumerate(names) if n in ("exact",) or (n == "pair" and not a.questions)]
+                    if abs(x["value"]) > 0.2 and not start[i]:
+                        start[i] = x["points"] / x["value"]
     start[0] = 10
+    start[[names.index(n) for n in a.drop]] = 0
+    blank = np.zeros(len(names)); blank[0] = 10
+    fixed = [names.index(n) for n in a.drop] + [i for i, n in enumerate(names) if n == "exact" or n == "pair" and not a.questions]  # a pair's place beside passages is told by the questions alone
     l2 = 0.002 if a.l2 is None else a.l2
-    w = fit_ranking([rows for _, rows in named], start, fixed, l2, names)
+    sets = [(n, Ranked(rows, names), weight) for n, rows, weight in named]
+    w = fit_ranking([(s, weight) for _, s, weight in sets], blank, fixed, l2, names)
     show(names, w)
-    for name, rows in named:
-        line = "%-18s now %.3f  learned %.3f" % (name, first_right(rows, start), first_right(rows, w))
+    for name, s, _ in sets:
+        figures = [s.first_right(start), s.first_right(w)]
         if a.loso:
-            line += "  learned without it %.3f" % first_right(rows, fit_ranking([x for n, x in named if n != name], start, fixed, l2, names))
-        print(line)
+            figures.append(s.first_right(fit_ranking(without(sets, name), blank, fixed, l2, names)))
+        print("%-18s now %.3f  learned %.3f" % (name, *figures[:2]) + ("  without it %.3f" % figures[2] if a.loso else ""), flush=True)
 else:
     names = [x["feature"] for x in sample["explain"]["confidence"]] + ["bias"]
     l2 = 0.0005 if a.l2 is None else a.l2
-    w = fit_confidence([rows for _, rows in named], l2, names)
+    sets = [(n, Judged(rows), weight) for n, rows, weight in named]
+
+    def fit(sets):
+        total = sum(weight for _, weight in sets)
+        return adam(lambda w: sum(weight * s.gradient(w) for s, weight in sets) / total - l2 * np.append(w[:-1], 0), np.zeros(len(names)), names, 0.05, 3000)
+
+    w = fit([(s, weight) for _, s, weight in sets])
     show(names, w)
-    for name, rows in named:
-        line = "%-18s log loss %.3f" % (name, log_loss(rows, w))
-        if a.loso:
-            line += "  learned without it %.3f" % log_loss(rows, fit_confidence([x for n, x in named if n != name], l2, names))
-        print(line)
+    for name, s, _ in sets:
+        for how, weights in [("learned", w)] + ([("without it", fit(without(sets, name)))] if a.loso else []):
+            rows = s.confidences(weights)
+            precision, right = decided(rows, a.threshold)
+            print("%-18s %-10s log loss %.3f  right at 80%% %.3f  90%% %.3f  ECE %.3f  at %.2f: %.3f of answers right, %.3f answered right" % (
+                name, how, s.log_loss(weights), right_at(rows, 0.8), right_at(rows, 0.9), calibration_error(rows), a.threshold, precision, right), flush=True)

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::sanitize;
-use crate::{Answer, Candidate, Explanation, Outcome, Part, Response, Source};
+use crate::{Answer, Candidate, Explanation, Outcome, Part, Response, Soft, Source};
 
 /// What a batch row adds to its response.
 #[derive(Debug, Clone, Default)]
@@ -63,7 +63,7 @@ struct ExplainRow<'a> {
     matched: &'a [String],
     missing: &'a [String],
     mended: Vec<MendedRow<'a>>,
-    soft: [(); 0],
+    soft: Vec<SoftRow<'a>>,
     parts: Vec<PartRow>,
     confidence: Vec<PartRow>,
     threshold: f64,
@@ -73,6 +73,13 @@ struct ExplainRow<'a> {
 struct MendedRow<'a> {
     from: &'a str,
     to: &'a str,
+}
+
+#[derive(Serialize)]
+struct SoftRow<'a> {
+    question: &'a str,
+    record: &'a str,
+    similarity: f64,
 }
 
 #[derive(Serialize)]
@@ -144,11 +151,15 @@ fn explain(explanation: &Explanation) -> ExplainRow<'_> {
         matched: &explanation.matched,
         missing: &explanation.missing,
         mended: explanation.mended.iter().map(|(from, to)| MendedRow { from, to }).collect(),
-        soft: [],
+        soft: explanation.soft.iter().map(soft).collect(),
         parts: parts(&explanation.parts),
         confidence: parts(&explanation.confidence),
         threshold: explanation.threshold,
     }
+}
+
+fn soft(soft: &Soft) -> SoftRow<'_> {
+    SoftRow { question: &soft.question, record: &soft.record, similarity: rounded(soft.similarity) }
 }
 
 fn parts(parts: &[Part]) -> Vec<PartRow> {

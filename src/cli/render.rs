@@ -123,6 +123,14 @@ pub fn reasons(response: &Response, terminal: &Terminal) -> String {
     for (from, to) in &explanation.mended {
         lines.push(format!("mended     {} to {}", for_line(from), for_line(to)));
     }
+    for soft in &explanation.soft {
+        lines.push(format!(
+            "alike      {} and {} {:.2}",
+            for_line(&soft.question),
+            for_line(&soft.record),
+            soft.similarity
+        ));
+    }
     if let Outcome::NoAnswer(refusal) = &response.outcome {
         lines.push(format!("refused    {}", refusal.reason));
     }

@@ -38,7 +38,7 @@ pub struct SearchTerm {
 }
 
 /// How much a term counts by the field it is found in.
-const FIELD_BOOSTS: [f32; 3] = [2.0, 1.0, 0.3];
+const FIELD_BOOSTS: [f32; 3] = [4.0, 1.0, 0.3];
 
 /// An open index.
 pub struct Snapshot {

@@ -130,23 +130,27 @@ mod avx2 {
             let loads = weights.inputs / STEP;
             let tokens: Vec<&[[u8; SHORT]]> =
                 inputs.chunks_exact(weights.inputs).map(|token| token.as_chunks::<SHORT>().0).collect();
+            let (threes, rest) = tokens.as_chunks::<3>();
+            let threes: Vec<Vec<Words<3>>> = threes.iter().map(words).collect();
+            let (two, one) = match rest {
+                [a, b] => (words(&[*a, *b]), Vec::new()),
+                [a] => (Vec::new(), words(&[*a])),
+                _ => (Vec::new(), Vec::new()),
+            };
             // All tokens meet sixteen rows before the next sixteen, which stay in the nearest cache.
             for (pair, two_blocks) in weights.ordered.chunks(2 * loads).enumerate() {
                 let (left, right) = two_blocks.split_at(loads.min(two_blocks.len()));
                 // An odd number of blocks leaves the last without a neighbour.
                 let right = if right.is_empty() { left } else { right };
                 let blocks = (left.as_chunks::<LOADS>().0, right.as_chunks::<LOADS>().0);
-                let mut first = 0;
-                let (threes, rest) = tokens.as_chunks::<3>();
-                for three in threes {
-                    let sums = tile(simd, blocks, three);
-                    store(&sums, first, pair, weights.rows, out);
-                    first += 3;
+                for (at, three) in threes.iter().enumerate() {
+                    store(&tile(simd, blocks, three), 3 * at, pair, weights.rows, out);
                 }
-                match rest {
-                    [a, b] => store(&tile(simd, blocks, &[a, b]), first, pair, weights.rows, out),
-                    [a] => store(&tile(simd, blocks, &[a]), first, pair, weights.rows, out),
-                    _ => {}
+                let first = 3 * threes.len();
+                if !two.is_empty() {
+                    store(&tile(simd, blocks, &two), first, pair, weights.rows, out);
+                } else if !one.is_empty() {
+                    store(&tile(simd, blocks, &one), first, pair, weights.rows, out);
                 }
             }
         }
@@ -155,17 +159,28 @@ mod avx2 {
     /// Sixteen rows' weights: two blocks of eight.
     type Blocks<'a> = (&'a [[[i8; LOAD]; LOADS]], &'a [[[i8; LOAD]; LOADS]]);
 
+    /// Sixteen inputs of `T` tokens, four as one number, in the order that they are used.
+    type Words<const T: usize> = [[i32; T]; LOADS];
+
+    fn words<const T: usize>(tokens: &[&[[u8; SHORT]]; T]) -> Vec<Words<T>> {
+        let len = tokens.iter().map(|t| t.len()).min().unwrap_or(0);
+        let mut out = vec![[[0; T]; LOADS]; len];
+        for (at, token) in tokens.iter().enumerate() {
+            for (words, short) in out.iter_mut().zip(*token) {
+                for (words, four) in words.iter_mut().zip(short.as_chunks::<STEP>().0) {
+                    words.iter_mut().skip(at).take(1).for_each(|w| *w = i32::from_le_bytes(*four));
+                }
+            }
+        }
+        out
+    }
+
     /// The sums of `T` tokens with sixteen rows.
     #[inline(always)]
-    fn tile<const T: usize>(simd: V3, (left, right): Blocks<'_>, tokens: &[&[[u8; SHORT]]; T]) -> [[__m256i; 2]; T] {
+    fn tile<const T: usize>(simd: V3, (left, right): Blocks<'_>, inputs: &[Words<T>]) -> [[__m256i; 2]; T] {
         let mut sums = [[simd.avx._mm256_setzero_si256(); 2]; T];
-        let shorts = tokens.iter().map(|t| t.len()).min().unwrap_or(0).min(left.len()).min(right.len());
-        // Equal lengths, told once, spare the check at each step.
-        let (left, right) = (left.get(..shorts).unwrap_or_default(), right.get(..shorts).unwrap_or_default());
-        let tokens = tokens.map(|t| t.get(..shorts).unwrap_or_default());
-        for (at, (left, right)) in left.iter().zip(right).enumerate() {
-            let inputs = tokens.map(|t| t.get(at).copied().unwrap_or([0; SHORT]));
-            add(simd, left, right, &inputs, &mut sums);
+        for ((left, right), inputs) in left.iter().zip(right).zip(inputs) {
+            add(simd, left, right, inputs, &mut sums);
         }
         sums
     }
@@ -189,20 +204,17 @@ mod avx2 {
         simd: V3,
         left: &[[i8; LOAD]; LOADS],
         right: &[[i8; LOAD]; LOADS],
-        inputs: &[[u8; SHORT]; T],
+        inputs: &Words<T>,
         sums: &mut [[__m256i; 2]; T],
     ) {
         let zero = simd.avx._mm256_setzero_si256();
         let ones = simd.avx._mm256_set1_epi16(1);
         let mut short = [[zero; 2]; T];
-        for step in 0..LOADS {
-            let (Some(l), Some(r)) = (left.get(step), right.get(step)) else { break };
+        for ((l, r), inputs) in left.iter().zip(right).zip(inputs) {
             let l: __m256i = pulp::cast(*l);
             let r: __m256i = pulp::cast(*r);
-            for (short, inputs) in short.iter_mut().zip(inputs) {
-                let (four, _) = inputs.as_chunks::<STEP>();
-                let Some(four) = four.get(step) else { break };
-                let x = simd.avx._mm256_set1_epi32(i32::from_le_bytes(*four));
+            for (short, four) in short.iter_mut().zip(inputs) {
+                let x = simd.avx._mm256_set1_epi32(*four);
                 short[0] = simd.avx2._mm256_add_epi16(short[0], simd.avx2._mm256_maddubs_epi16(x, l));
                 short[1] = simd.avx2._mm256_add_epi16(short[1], simd.avx2._mm256_maddubs_epi16(x, r));
             }

@@ -45,6 +45,8 @@ pub struct Alternative {
 pub struct Concept {
     /// The word as typed.
     pub word: String,
+    /// Its stem.
+    pub stem: String,
     /// How much it carries: [`weigh::weigh`], lessened for words of earlier turns.
     pub weight: f32,
     /// Its class in the language.
@@ -71,6 +73,8 @@ impl Concept {
 pub struct Query {
     /// The words, in order; those from earlier turns last.
     pub concepts: Vec<Concept>,
+    /// The language it is read in.
+    pub language: Option<Language>,
     /// The sort of answer wanted.
     pub asked: Option<Asked>,
     /// Exact keys to try: the question, then without greetings.
@@ -107,7 +111,8 @@ pub fn understand(question: &Question, snapshot: &Snapshot) -> Query {
     let typed = typed.split_off(after_greeting(&typed));
     let asking = asked::asked(&typed);
     query.asked = asking.as_ref().map(|(asked, _)| *asked);
-    let reader = Reader { snapshot, language: language(text, snapshot) };
+    query.language = language(text, snapshot);
+    let reader = Reader { snapshot, language: query.language };
     let asking_words = asking.map_or(0..0, |(_, words)| words);
     query.concepts = reader.concepts(&typed, &mut query.mended);
     query.core = reader.in_the_corpus_words(text, &typed, &query.mended);
@@ -261,6 +266,7 @@ impl Reader<'_> {
         let named = names.iter().any(|share| *share > weigh::NAME_SHARE);
         Concept {
             word: token.folded.clone(),
+            stem: terms::stem(token, self.language),
             weight: 0.0,
             class,
             name: class >= Class::Common && (named || (!in_corpus && token.capital && token.start > 0)),

@@ -1,0 +1,164 @@
+//! The word lists of contrast, by stem.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use super::Word;
+use crate::text::{Language, fold};
+
+const NEGATORS: &str = include_str!("../words/negators.txt");
+const OPPOSITES_EN: &str = include_str!("../words/opposites_en.txt");
+
+/// Words after a negator within which what it negates is looked for.
+const REACH: usize = 4;
+
+/// Content words in a row that one negator negates: "no doctor's certificate".
+const NEGATED: usize = 2;
+
+/// Not knowing a thing, or minding it, turns round nothing that is asked about it.
+const LIGHT: [&str; 5] = ["know", "understand", "sure", "mind", "think"];
+
+/// Prepositions that tell who or what is on which side.
+const PREPOSITIONS: [&str; 13] =
+    ["from", "to", "into", "onto", "by", "of", "than", "for", "against", "over", "with", "after", "before"];
+
+/// Words that only mean their opposite after the same word: "log in", "log out".
+const PARTICLES: [[&str; 2]; 4] = [["in", "out"], ["on", "off"], ["up", "down"], ["with", "without"]];
+
+/// Beginnings that turn a word round, with the least length of what follows.
+const PREFIXES: [(&str, usize); 7] = [("un", 3), ("dis", 3), ("non", 3), ("de", 6), ("in", 4), ("im", 5), ("ir", 5)];
+
+/// A set of opposites and the side within it.
+type Sides = Vec<(usize, usize)>;
+
+/// The lists of one language, by stem.
+#[derive(Default)]
+pub struct Lists {
+    negators: HashSet<String>,
+    opposites: HashMap<String, Sides>,
+    english: bool,
+}
+
+/// The lists of a language; empty ones where there are none.
+pub fn of(language: Option<Language>) -> &'static Lists {
+    static ALL: OnceLock<Vec<(&'static str, OnceLock<Lists>)>> = OnceLock::new();
+    static NONE: OnceLock<Lists> = OnceLock::new();
+    let all = ALL.get_or_init(|| negators().map(|(code, _)| (code, OnceLock::new())).collect());
+    let found = language.and_then(|l| all.iter().find(|(code, _)| *code == l.code()).map(|(_, lists)| (l, lists)));
+    match found {
+        Some((language, lists)) => lists.get_or_init(|| Lists::read(language)),
+        None => NONE.get_or_init(Lists::default),
+    }
+}
+
+/// Codes, each with its negators.
+fn negators() -> impl Iterator<Item = (&'static str, &'static str)> {
+    NEGATORS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':'))
+}
+
+/// A word with what it would be compared as: the stemmer leaves "weaker" as it is.
+fn compared(word: &str) -> [String; 3] {
+    let word = word.trim();
+    let root = word.strip_suffix('e').map(str::to_owned).or_else(|| word.strip_suffix('y').map(|w| format!("{w}i")));
+    let root = root.as_deref().unwrap_or(word);
+    [word.to_owned(), format!("{root}er"), format!("{root}est")]
+}
+
+impl Lists {
+    fn read(language: Language) -> Self {
+        let stem = |word: &str| fold(&language.stem(&word.trim().to_lowercase()));
+        let words = negators().find(|(code, _)| *code == language.code()).map_or("", |(_, words)| words);
+        let english = language == Language::ENGLISH;
+        let mut opposites: HashMap<String, Sides> = HashMap::new();
+        let sets = OPPOSITES_EN.lines().filter(|line| english && !line.starts_with('#'));
+        for (set, line) in sets.enumerate() {
+            for (side, words) in line.split('|').enumerate() {
+                for form in words.split(',').flat_map(compared) {
+                    let sides = opposites.entry(stem(&form)).or_default();
+                    if !sides.contains(&(set, side)) {
+                        sides.push((set, side));
+                    }
+                }
+            }
+        }
+        Lists { negators: words.split_whitespace().map(stem).collect(), opposites, english }
+    }
+
+    /// By word: whether a negator turns it round.
+    pub fn negated(&self, words: &[Word]) -> Vec<bool> {
+        let mut out = vec![false; words.len()];
+        for (at, _) in words.iter().enumerate().filter(|(at, _)| self.negates(words, *at)) {
+            let light = |w: &Word| LIGHT.contains(&w.stem.as_str());
+            let after = words.iter().enumerate().skip(at + 1).take(REACH).take_while(|(_, w)| !light(w));
+            let content = after.skip_while(|(_, w)| !w.content || self.negators.contains(&w.stem));
+            for (to, _) in content.take_while(|(_, w)| w.content).take(NEGATED) {
+                if let Some(negated) = out.get_mut(to) {
+                    *negated = true;
+                }
+            }
+        }
+        out
+    }
+
+    /// Whether the words hold a negator.
+    pub fn has_negator(&self, words: &[Word]) -> bool {
+        (0..words.len()).any(|at| self.negates(words, at))
+    }
+
+    /// Whether the word at `at` turns round what follows, by itself or with its neighbour.
+    fn negates(&self, words: &[Word], at: usize) -> bool {
+        let is = |at: Option<usize>, stem: &str| at.and_then(|at| words.get(at)).is_some_and(|w| w.stem == stem);
+        words.get(at).is_some_and(|w| self.negators.contains(&w.stem))
+            || self.english
+                && (is(Some(at), "than") && is(at.checked_sub(1), "other")
+                    || is(Some(at), "fail") && is(Some(at + 1), "to"))
+    }
+
+    /// Whether two stems are of different sides of one set.
+    pub fn opposed(&self, a: &str, b: &str) -> bool {
+        let (Some(a), Some(b)) = (self.opposites.get(a), self.opposites.get(b)) else { return false };
+        let differ = a.iter().any(|(set, side)| b.iter().any(|(s, other)| s == set && other != side));
+        differ && !a.iter().any(|one| b.contains(one))
+    }
+
+    /// Whether any of `words` is of one side with the stem.
+    pub fn same_side(&self, stem: &str, words: &[Word]) -> bool {
+        let sides = self.opposites.get(stem).map(Vec::as_slice).unwrap_or_default();
+        words
+            .iter()
+            .filter_map(|w| self.opposites.get(&w.stem))
+            .any(|others| others.iter().any(|other| sides.contains(other)))
+    }
+
+    /// Whether one is the other with a beginning that turns it round.
+    pub fn prefixed(&self, a: &str, b: &str) -> bool {
+        // "Mute" keeps its last letter, "unmut" has lost it.
+        let turned = |long: &str, short: &str| {
+            let short = short.trim_end_matches('e');
+            let rest = |prefix| long.strip_prefix(prefix).map(|rest| rest.trim_end_matches('e'));
+            PREFIXES.iter().any(|(prefix, least)| short.len() >= *least && rest(*prefix) == Some(short))
+        };
+        self.english && (turned(a, b) || turned(b, a))
+    }
+
+    /// Whether the stem has an opposite.
+    pub fn has_opposite(&self, stem: &str) -> bool {
+        self.opposites.contains_key(stem)
+    }
+
+    /// Whether the two are opposites as the second part of a verb.
+    pub fn particles(&self, a: &str, b: &str) -> bool {
+        self.english && PARTICLES.iter().any(|[x, y]| (*x, *y) == (a, b) || (*y, *x) == (a, b))
+    }
+
+    /// The preposition before the thing at `at`: before the content words it ends, and past
+    /// articles and other small words.
+    pub fn preposition<'a>(&self, words: &'a [Word], at: usize) -> Option<&'a str> {
+        const SMALL: usize = 2;
+        if !self.english {
+            return None;
+        }
+        let before = words.get(..at).unwrap_or_default().iter().rev().skip_while(|w| w.content);
+        before.take(SMALL).take_while(|w| !w.content).map(|w| w.stem.as_str()).find(|w| PREPOSITIONS.contains(w))
+    }
+}

@@ -1,0 +1,203 @@
+//! Contrast: what makes two questions of nearly the same words ask for different things.
+//!
+//! "With" and "without", 2018 and 2022, open and close, A invades B and B invades A: words
+//! and meaning both call such questions near. Here each is told by its own sign, comparing a
+//! question with a stored one word by word. English has all signs; other languages have
+//! negation, numbers and names.
+
+mod lists;
+mod numbers;
+
+use lists::Lists;
+
+use crate::text::Language;
+
+/// Number of signs.
+pub const SIGNS: usize = 6;
+
+/// Names of the signs, as shown by `--explain`.
+pub const NAMES: [&str; SIGNS] = ["negated", "other_number", "opposite", "swapped", "other_name", "replaced"];
+
+/// One word of a question, asked or stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// Its stem.
+    pub stem: String,
+    /// Numbers of the terms that may stand for it; of a stored word, its own.
+    pub terms: Vec<u32>,
+    /// Whether it has a meaning of its own.
+    pub content: bool,
+    /// Whether it is a name.
+    pub name: bool,
+}
+
+/// So many of the first signs are firm; the others only make an answer less likely.
+pub const FIRM: usize = 4;
+
+/// Which signs of contrast there are between a question `asked` and one `stored`, each 0 or 1,
+/// in the order of [`NAMES`].
+pub fn signs(asked: &[Word], stored: &[Word], language: Option<Language>) -> [f32; SIGNS] {
+    let lists = lists::of(language);
+    let pairs = align(asked, stored);
+    let both = Both { asked, stored, pairs: &pairs, lists };
+    [
+        both.negated(),
+        numbers::differ(asked, stored),
+        both.opposite(),
+        both.swapped(),
+        both.other_name(),
+        both.replaced(),
+    ]
+    .map(|sign| f32::from(u8::from(sign)))
+}
+
+/// For each word asked, the first stored word not yet taken that one of its terms is.
+fn align(asked: &[Word], stored: &[Word]) -> Vec<Option<usize>> {
+    let mut taken = vec![false; stored.len()];
+    asked
+        .iter()
+        .map(|word| {
+            let free = |(at, s): &(usize, &Word)| {
+                !taken.get(*at).copied().unwrap_or(true) && s.terms.iter().any(|t| word.terms.contains(t))
+            };
+            let found = stored.iter().enumerate().find(free).map(|(at, _)| at)?;
+            if let Some(taken) = taken.get_mut(found) {
+                *taken = true;
+            }
+            Some(found)
+        })
+        .collect()
+}
+
+/// Whether both are letters that name a thing: "hepatitis A", "hepatitis B".
+fn letters(a: &str, b: &str) -> bool {
+    let is_letter = |stem: &str| stem.len() == 1 && stem.bytes().all(|b| b.is_ascii_alphabetic());
+    a != b && is_letter(a) && is_letter(b)
+}
+
+/// Whether the letters of `stem` begin words of `others` that stand side by side: "EU".
+fn are_initials(stem: &str, others: &[Word]) -> bool {
+    let letters: Vec<char> = stem.chars().filter(|c| *c != '.').collect();
+    letters.len() > 1
+        && others
+            .windows(letters.len())
+            .any(|words| words.iter().zip(&letters).all(|(word, letter)| word.stem.starts_with(*letter)))
+}
+
+/// Two questions side by side.
+struct Both<'a> {
+    asked: &'a [Word],
+    stored: &'a [Word],
+    /// By word asked: the stored word it is.
+    pairs: &'a [Option<usize>],
+    lists: &'a Lists,
+}
+
+impl Both<'_> {
+    /// A word of both is negated in one alone.
+    fn negated(&self) -> bool {
+        let (asked, stored) = (self.lists.negated(self.asked), self.lists.negated(self.stored));
+        self.matches().any(|(a, s)| {
+            self.asked.get(a).is_some_and(|w| w.content) && asked.get(a).copied() != stored.get(s).copied()
+        })
+    }
+
+    /// One has a word of one side, the other of another, and neither has both; unless one is
+    /// negated too: "unlabelled" is "not labelled".
+    fn opposite(&self) -> bool {
+        let turned_back = self.lists.has_negator(self.asked) != self.lists.has_negator(self.stored) && !self.negated();
+        !turned_back && self.have_opposites()
+    }
+
+    fn have_opposites(&self) -> bool {
+        self.unmatched_asked().any(|(a, asked)| {
+            self.unmatched_stored().any(|(s, stored)| {
+                self.lists.prefixed(&asked.stem, &stored.stem)
+                    || self.lists.opposed(&asked.stem, &stored.stem)
+                        && !self.lists.same_side(&asked.stem, self.stored)
+                        && !self.lists.same_side(&stored.stem, self.asked)
+                    || (self.lists.particles(&asked.stem, &stored.stem) || letters(&asked.stem, &stored.stem))
+                        && self.follow_the_same(a, s)
+            })
+        })
+    }
+
+    /// The words before the two are one another's: "log in", "log out".
+    fn follow_the_same(&self, asked: usize, stored: usize) -> bool {
+        asked > 0 && stored > 0 && self.pairs.get(asked - 1) == Some(&Some(stored - 1))
+    }
+
+    /// Two things have changed places: about a preposition ("from A to B"), or about a word
+    /// that both stand around ("A invades B").
+    fn swapped(&self) -> bool {
+        let things: Vec<(usize, usize)> =
+            self.matches().filter(|(a, _)| self.asked.get(*a).is_some_and(|w| w.content)).collect();
+        let alike = self.unmatched_asked().filter(|(_, w)| w.content).count() <= 1
+            && self.unmatched_stored().filter(|(_, w)| w.content).count() <= 1;
+        things.iter().enumerate().any(|(n, first)| {
+            things
+                .iter()
+                .skip(n + 1)
+                .any(|second| self.exchanged(*first, *second) || alike && self.turned(*first, *second, &things))
+        })
+    }
+
+    /// Each has the other's preposition; where one of them has none, they also stand the other way round.
+    fn exchanged(&self, first: (usize, usize), second: (usize, usize)) -> bool {
+        let asked = |at| self.lists.preposition(self.asked, at);
+        let stored = |at| self.lists.preposition(self.stored, at);
+        let ((a, b), (c, d)) = ((asked(first.0), asked(second.0)), (stored(first.1), stored(second.1)));
+        a != b && a == d && b == c && (a.is_some() && b.is_some() || first.1 > second.1)
+    }
+
+    /// Each stands on the other's side of a word that both questions have, in the same voice.
+    fn turned(&self, first: (usize, usize), second: (usize, usize), things: &[(usize, usize)]) -> bool {
+        let bare = |words, at| self.lists.preposition(words, at).is_none();
+        first.1 > second.1
+            && [first.0, second.0].iter().all(|at| bare(self.asked, *at))
+            && [first.1, second.1].iter().all(|at| bare(self.stored, *at))
+            && things.iter().any(|(a, s)| (first.0 + 1..second.0).contains(a) && (second.1 + 1..first.1).contains(s))
+    }
+
+    /// Each has a name that the other has not, nor the other's initials.
+    fn other_name(&self) -> bool {
+        let is_name = |w: &Word| {
+            let letters = w.stem.chars().filter(|c| c.is_alphabetic()).count();
+            w.name && w.content && letters > 1 && !w.stem.contains(|c: char| c.is_ascii_digit())
+        };
+        let told = |w: &Word, others: &[Word]| self.lists.has_opposite(&w.stem) || are_initials(&w.stem, others);
+        let asked = self.unmatched_asked().any(|(_, w)| is_name(w) && !told(w, self.stored));
+        let stored = self.unmatched_stored().any(|(_, w)| is_name(w) && !told(w, self.asked));
+        let spelt_out = |words: &[Word], others: &[Word]| words.iter().any(|w| w.name && are_initials(&w.stem, others));
+        asked && stored && !spelt_out(self.asked, self.stored) && !spelt_out(self.stored, self.asked)
+    }
+
+    /// The two differ in one word of meaning each, in the same place.
+    fn replaced(&self) -> bool {
+        let is_number = |w: &Word| w.stem.contains(|c: char| c.is_ascii_digit());
+        let content = |(at, w): (usize, &Word)| (w.content && !is_number(w)).then_some(at);
+        let mut asked = self.unmatched_asked().filter_map(content);
+        let mut stored = self.unmatched_stored().filter_map(content);
+        let (Some(a), None, Some(s), None) = (asked.next(), asked.next(), stored.next(), stored.next()) else {
+            return false;
+        };
+        let before = a == 0 && s == 0 || self.follow_the_same(a, s);
+        let last = a + 1 == self.asked.len() && s + 1 == self.stored.len();
+        before && (last || self.pairs.get(a + 1) == Some(&Some(s + 1)))
+    }
+
+    fn unmatched_asked(&self) -> impl Iterator<Item = (usize, &Word)> {
+        self.asked.iter().enumerate().filter(|(at, _)| self.pairs.get(*at) == Some(&None))
+    }
+
+    fn unmatched_stored(&self) -> impl Iterator<Item = (usize, &Word)> {
+        self.stored.iter().enumerate().filter(|(at, _)| !self.pairs.contains(&Some(*at)))
+    }
+
+    fn matches(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.pairs.iter().enumerate().filter_map(|(a, s)| s.map(|s| (a, s)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

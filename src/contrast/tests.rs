@@ -1,0 +1,73 @@
+use super::{NAMES, Word, signs};
+use crate::index::terms::stem;
+use crate::text::words::{Class, class};
+use crate::text::{Language, tokens};
+
+/// The words of a text, its stems numbered by what they are.
+fn words(text: &str) -> Vec<Word> {
+    let english = Some(Language::ENGLISH);
+    let number =
+        |stem: &str| blake3::hash(stem.as_bytes()).as_bytes().first_chunk().map_or(0, |b| u32::from_le_bytes(*b));
+    tokens(text)
+        .iter()
+        .map(|token| {
+            let stem = stem(token, english);
+            let content = class(english, &token.folded) >= Class::Common;
+            Word { terms: vec![number(&stem)], stem, content, name: token.capital && token.start > 0 }
+        })
+        .collect()
+}
+
+fn found(asked: &str, stored: &str) -> Vec<&'static str> {
+    let signs = signs(&words(asked), &words(stored), Some(Language::ENGLISH));
+    NAMES.iter().zip(signs).filter(|(_, sign)| *sign > 0.5).map(|(name, _)| *name).collect()
+}
+
+#[test]
+fn each_sign_is_told() {
+    for (asked, stored, sign) in [
+        ("How is tea brewed without milk?", "How is tea brewed with milk?", "negated"),
+        ("Why didn't the parcel arrive?", "Why did the parcel arrive?", "negated"),
+        ("What changed in 2019?", "What changed in 2016?", "other_number"),
+        ("Which lamp fits the HX20?", "Which lamp fits the HX-30?", "other_number"),
+        ("How do I close a ticket?", "How do I open a ticket?", "opposite"),
+        ("How do I sign out?", "How do I sign in?", "opposite"),
+        ("Where are unpaid bills kept?", "Where are paid bills kept?", "opposite"),
+        ("How far is it from Lyon to Nice?", "How far is it from Nice to Lyon?", "swapped"),
+        ("Does the cat chase the dog?", "Does the dog chase the cat?", "swapped"),
+        ("What is eaten in Crete?", "What is eaten in Malta?", "other_name"),
+        ("How do I paint the wooden door?", "How do I lock the wooden door?", "replaced"),
+    ] {
+        assert!(found(asked, stored).contains(&sign), "{asked} / {stored}: {:?}", found(asked, stored));
+    }
+}
+
+#[test]
+fn the_same_said_otherwise_is_no_contrast() {
+    for (asked, stored) in [
+        ("Is tea brewed with milk?", "How do you brew tea, with milk?"),
+        ("Which lamp fits the HX20?", "Which lamp do I buy for an HX-20?"),
+        ("Who won in '98?", "Who won in 1998?"),
+        ("a room for two people", "a room for 2 people"),
+        ("Is there a train from Lyon to Nice?", "Which train goes to Nice from Lyon?"),
+        ("When was the dog chased by the cat?", "When did the cat chase the dog?"),
+        ("What do I pay if I never cancel?", "If I never cancel, what do I pay?"),
+        ("Which bills are unpaid?", "Which bills are not paid?"),
+        ("I don't know how to brew tea", "How do I brew tea?"),
+        ("Who leads the WHO?", "Who leads the World Health Organisation?"),
+        ("Is the office open on Mondays?", "When does the office open on Monday?"),
+    ] {
+        assert_eq!(found(asked, stored), Vec::<&str>::new(), "{asked} / {stored}");
+    }
+}
+
+#[test]
+fn other_languages_have_negation_and_numbers() {
+    let german = Language::from_code("de");
+    let word = |stem: &str, term: u32| Word { stem: stem.into(), terms: vec![term], content: true, name: false };
+    // "Mit" is content here, so it is also replaced.
+    let with = [word("mit", 1), word("milch", 2), word("2018", 3)];
+    let without = [word("ohn", 4), word("milch", 2), word("2019", 5)];
+    assert_eq!(signs(&with, &without, german), [1.0, 1.0, 0.0, 0.0, 0.0, 1.0]);
+    assert_eq!(signs(&with, &with, german), [0.0; 6]);
+}
