@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Distils the semantic model from its teacher; writes src/model/model.bin.
+"""Distils the semantic model from its teacher; writes src/model/english.bin.
 
   training/distill.py vocabulary --teacher DIR --text FILE ... --out WORK [--size 18000]
   training/distill.py train      --teacher DIR --text FILE[:WEIGHT] ... --out WORK [--steps N] [--decay M] [--exact-until K] [--go-on-from FILE]
   training/distill.py export     --out WORK --model FILE [--reference FILE --text FILE]
+  training/distill.py measure    --model FILE | --teacher DIR  --sets DIR ...
 
 The student is the teacher's embedding table, cut to a smaller vocabulary, with its layers 1, 2, 5 and
 6. It learns, on sentences of free text, the teacher's sentence vectors (cosine), the similarities
@@ -15,13 +16,13 @@ Steps are drawn from the step's own number, so a run that is stopped goes on fro
 as if it had not been. The learning rate is constant but for a warm-up and a linear fall over the last
 --decay steps. Needs torch, tokenizers, safetensors, numpy.
 """
-import argparse, collections, hashlib, json, math, os, struct, sys, time
+import argparse, collections, hashlib, json, math, os, random, struct, sys, time
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from encoder import CLS, HIDDEN, MAX_TOKENS, SEP, UNK, Encoder, encode, pad, teacher, wordpiece
+from encoder import CLS, HIDDEN, MAX_TOKENS, SEP, UNK, Encoder, encode, pad, teacher, vectors, wordpiece
 
 LAYERS = [0, 1, 4, 5]
 BATCH, RATE, WARMUP, LONGEST = 128, 4e-4, 100, 28
@@ -290,6 +291,33 @@ def export(args):
                 f.write(json.dumps({"text": line, "pieces": row, "vector": [round(float(x), 5) for x in vector]}) + "\n")
 
 
+@torch.no_grad()
+def measure(args):
+    """P@1 of cosine alone: a set's first 500 questions (shuffled) against its stored questions, each by
+    itself / with the softened maximum over all phrasings of an answer added."""
+    pieces, model = read_model(args.model) if args.model else teacher(args.teacher)[::-1]
+    model.eval()
+    tokenizer, means = wordpiece(pieces), []
+    rows = lambda *path: [json.loads(l) for l in open(os.path.join(*path), encoding="utf-8") if l.strip()]
+    for folder in args.sets:
+        records, right = rows(folder, "corpus.jsonl"), collections.defaultdict(set)
+        for line in lines(os.path.join(folder, "qrels.dev.tsv")):
+            question, record, grade = line.split("\t")
+            if grade.isdigit() and int(grade) > 0:
+                right[question].add(record)
+        asked = [q for q in rows(folder, "queries.dev.jsonl") if str(q["id"]) in right]
+        random.Random(1).shuffle(asked)
+        asked, answers = asked[:500], {}
+        number = torch.tensor([answers.setdefault(r.get("answer", "").strip() or i, len(answers)) for i, r in enumerate(records)])
+        cosine = vectors(model, encode(tokenizer, [q["text"] for q in asked])) @ vectors(model, encode(tokenizer, [r["question"] for r in records])).T
+        pool = torch.zeros(len(asked), len(answers)).index_add_(1, number, torch.exp(cosine / 0.1))
+        pooled = 0.1 * torch.log(pool / torch.bincount(number))[:, number]
+        hits = lambda scores: sum(records[int(s.argmax())]["id"] in right[str(q["id"])] for s, q in zip(scores, asked)) / len(asked)
+        means.append((hits(cosine), hits(cosine + pooled)))
+        print(os.path.basename(os.path.normpath(folder)), "%.3f / %.3f" % means[-1], flush=True)
+    print("mean %.3f / %.3f" % tuple(sum(m) / len(m) for m in zip(*means)))
+
+
 class InputRounded(nn.Linear):
     """A linear map with its weights as stored, that rounds its inputs as the product does."""
 
@@ -299,10 +327,11 @@ class InputRounded(nn.Linear):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("what", choices=["vocabulary", "train", "export"])
+    p.add_argument("what", choices=["vocabulary", "train", "export", "measure"])
     p.add_argument("--teacher")
     p.add_argument("--text", nargs="+", default=[])
-    p.add_argument("--out", required=True)
+    p.add_argument("--out")
+    p.add_argument("--sets", nargs="+", default=[], help="folders of graded questions to measure on")
     p.add_argument("--go-on-from", metavar="FILE", help="a model file to start from, instead of the teacher's layers")
     p.add_argument("--size", type=int, default=18000)
     p.add_argument("--steps", type=int, default=4000)
@@ -312,8 +341,9 @@ def main():
     p.add_argument("--model", help="the model file to write")
     p.add_argument("--reference", help="where to write reference vectors of the --text lines")
     args = p.parse_args()
-    os.makedirs(args.out, exist_ok=True)
-    {"vocabulary": vocabulary, "train": train, "export": export}[args.what](args)
+    if args.out:
+        os.makedirs(args.out, exist_ok=True)
+    {"vocabulary": vocabulary, "train": train, "export": export, "measure": measure}[args.what](args)
 
 
 main()

@@ -18,7 +18,7 @@ pub const FILE: &str = "manifest.json";
 const FORMAT: u32 = 2;
 
 /// Changes whenever the same text would give other terms.
-const ANALYSIS: u32 = 1;
+const ANALYSIS: u32 = 2;
 
 /// The manifest's word for no model.
 const NO_MODEL: &str = "none";

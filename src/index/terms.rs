@@ -293,11 +293,10 @@ pub fn parts(postings: &[Posting], field: Field) -> Vec<Range<usize>> {
 
 const KEY_BYTES: usize = 1024;
 
-/// The key that equal questions share: folded words, punctuation and acronym dots gone.
-/// Empty when the question has no word.
+/// The key that equal questions share: letters and digits, folded. Case, accents, punctuation
+/// and spaces make no difference ("What's", "Whats"). Empty when there is neither letter nor digit.
 pub fn exact_key(question: &str) -> String {
-    let words: Vec<String> = tokens(question).into_iter().map(|t| t.folded.replace('.', "")).collect();
-    let key = fold(&words.join(" "));
+    let key: String = fold(question).chars().filter(|c| c.is_alphanumeric()).collect();
     // Tantivy drops terms beyond 64 KiB without a word; a digest compares as well.
     if key.len() > KEY_BYTES { blake3::hash(key.as_bytes()).to_hex().to_string() } else { key }
 }
@@ -321,6 +320,7 @@ mod tests {
         assert_eq!(exact_key("IS THE US AN ALLY"), key);
         assert_eq!(exact_key("  is the us, an ally ?!"), key);
         assert_ne!(exact_key("Is the UK an ally?"), key);
+        assert_eq!(exact_key("what s the U.K.'s e-mail"), exact_key("Whats the UKs email?"));
         assert_eq!(exact_key("?!"), "");
     }
 }

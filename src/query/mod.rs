@@ -160,15 +160,18 @@ fn strip_overlong(typed: &mut Vec<Token>, warnings: &mut Vec<String>) {
     }
 }
 
-/// The question's exact key, and the one without greetings at either end.
+/// The question's exact key, then those with ever less of the greetings and courtesies at
+/// either end: "hi, tell me the time" may be stored with "tell me" or without.
 fn keys(text: &str, typed: &[Token]) -> Vec<String> {
     let mut keys = vec![exact_key(text)];
-    let start = after_greeting(typed);
-    let end = before_thanks(typed, start);
-    if let (Some(first), Some(last)) = (typed.get(start), typed.get(end.wrapping_sub(1)))
-        && (start > 0 || end < typed.len())
-    {
-        keys.push(exact_key(text.get(first.start..last.end).unwrap_or_default()));
+    for start in greeting_ends(typed) {
+        for end in thanks_starts(typed, start) {
+            if let (Some(first), Some(last)) = (typed.get(start), typed.get(end.wrapping_sub(1)))
+                && (start > 0 || end < typed.len())
+            {
+                keys.push(exact_key(text.get(first.start..last.end).unwrap_or_default()));
+            }
+        }
     }
     keys.retain(|key| !key.is_empty());
     keys
@@ -176,24 +179,35 @@ fn keys(text: &str, typed: &[Token]) -> Vec<String> {
 
 /// Index of the first token after greetings and courtesies, 0 when nothing would be left.
 fn after_greeting(typed: &[Token]) -> usize {
+    greeting_ends(typed).pop().unwrap_or(0)
+}
+
+/// 0, then where each of the greetings and courtesies in a row ends, while something is left.
+fn greeting_ends(typed: &[Token]) -> Vec<usize> {
+    let mut ends = vec![0];
     let mut start = 0;
     while let Some(greeting) =
         words::greetings().iter().find(|g| starts_with(typed.get(start..).unwrap_or_default(), g))
     {
         start += greeting.len();
+        ends.push(start);
     }
-    if start < typed.len() { start } else { 0 }
+    // A question that is all greeting is kept whole.
+    if start < typed.len() { ends } else { vec![0] }
 }
 
-fn before_thanks(typed: &[Token], start: usize) -> usize {
+/// The end, then where each of the courtesies at the end starts, after `start`.
+fn thanks_starts(typed: &[Token], start: usize) -> Vec<usize> {
     let mut end = typed.len();
+    let mut starts = vec![end];
     while let Some(thanks) = words::greetings().iter().find(|g| {
         let from = end.saturating_sub(g.len());
         from > start && starts_with(typed.get(from..end).unwrap_or_default(), g)
     }) {
         end -= thanks.len();
+        starts.push(end);
     }
-    end
+    starts
 }
 
 fn starts_with(typed: &[Token], words: &[String]) -> bool {
