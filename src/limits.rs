@@ -51,5 +51,9 @@ pub const HISTORY_TURNS: usize = 4;
 /// Most phrasings of FAQ pairs that are embedded; a larger corpus is matched by words alone.
 pub const PHRASINGS_EMBEDDED: usize = 200_000;
 
+/// Largest file of a model folder read, in bytes.
+#[cfg(feature = "transformer")]
+pub const MODEL_BYTES: u64 = 4 << 30;
+
 /// Records ranked because of their meaning, beside those found by words.
 pub const NEAR_IN_MEANING: usize = 32;

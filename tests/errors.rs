@@ -145,6 +145,19 @@ fn settings_that_are_none() {
 }
 
 #[test]
+fn a_model_that_cannot_be_had() {
+    let place =
+        Place::shop().with("other/config.json", "{}").with("distilled/config.json", r#"{"model_type":"distilbert"}"#);
+    for folder in ["missing", "other", "distilled", "corpus/shop.jsonl", "corpus"] {
+        let run = place.run(&[&ASK[..], &["--model", folder]].concat());
+        let feature = if cfg!(feature = "transformer") { "" } else { "--features transformer" };
+        one_line(&run, INPUT, &[folder, feature]);
+    }
+    assert!(!place.path("index").exists(), "nothing is built for a model that is none");
+    assert_eq!(place.run(&[&ASK[..], &["--model", "none"]].concat()).code, 0);
+}
+
+#[test]
 fn synonyms_that_are_none() {
     for bad in ["teapot pot", "teapot =>", "= pot", "teapot => , "] {
         let run = Place::shop().with("corpus/synonyms.txt", format!("# mine\na = b\n{bad}\n")).run(&ASK);

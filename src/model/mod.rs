@@ -9,6 +9,8 @@ mod network;
 mod pieces;
 mod product;
 mod simd;
+#[cfg(feature = "transformer")]
+mod transformer;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
