@@ -303,7 +303,8 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
     let mut ranking = rank::rank(&query, found.clone(), None, snapshot);
     let mut with_meaning = false;
     if exact.is_empty()
-        && confidence_of_first(&query, &ranking, false, snapshot) < weights::WORDS_SUFFICE
+        && let Some(encoder) = &loaded.basis.encoder
+        && confidence_of_first(&query, &ranking, false, snapshot) < encoder.words_suffice()
         && let Some(near) = nearness(&query, loaded)
     {
         add_nearest(&mut found, &near, &query, question, snapshot)?;

@@ -38,5 +38,5 @@ pub const CONFIDENCE_WITH_MEANING: ([f32; confidence::FEATURES], f32) = (
 /// The confidence from which an answer is given, unless the owner sets another.
 pub const THRESHOLD: f64 = 0.42;
 
-/// From this confidence on, words leave no doubt and the meaning is not looked at.
+/// From this confidence on, words leave no doubt and the shipped model is not asked.
 pub const WORDS_SUFFICE: f64 = 0.69;

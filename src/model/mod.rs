@@ -22,6 +22,7 @@ use pieces::Pieces;
 use crate::error::Error;
 use crate::error::Result;
 use crate::text::Language;
+use crate::weights;
 
 pub use product::similarity;
 
@@ -36,6 +37,10 @@ pub trait Encoder: Send + Sync {
     fn width(&self) -> usize;
     /// Whether texts of this language mean something to it; `None` where the language is not known.
     fn understands(&self, language: Option<Language>) -> bool;
+    /// The confidence of words alone from which it is not asked: a model that the owner chose always is.
+    fn words_suffice(&self) -> f64 {
+        1.0
+    }
     /// The vector of length 1 that stands for `text`; of a long text, for its beginning.
     fn vector(&self, text: &str) -> Vec<f32>;
 }
@@ -101,6 +106,10 @@ impl Encoder for Shipped {
 
     fn understands(&self, language: Option<Language>) -> bool {
         language == Some(Language::ENGLISH)
+    }
+
+    fn words_suffice(&self) -> f64 {
+        weights::WORDS_SUFFICE
     }
 
     fn vector(&self, text: &str) -> Vec<f32> {
