@@ -6,8 +6,8 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Pools of a single thread each, as many as were ever needed at once.
 ///
-/// Candle splits its products by the number of cores and hands the parts to the pool it is
-/// called in. In a pool of one thread they run one after the other: a question does not take
+/// Candle splits its products by the number of cores and hands the parts to the rayon pool it
+/// is called in. In a pool of one thread they run one after the other: a question does not take
 /// every core, and a batch, which has a question on each core already, does not take turns.
 #[derive(Default)]
 pub struct Lanes(Mutex<Vec<ThreadPool>>);

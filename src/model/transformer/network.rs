@@ -2,9 +2,12 @@
 
 use candle_core::{DType, Device, Result, Tensor};
 use candle_nn::ops::softmax_last_dim;
-use candle_nn::{LayerNorm, Module, VarBuilder, layer_norm};
+use candle_nn::{LayerNorm, Linear, Module, VarBuilder, layer_norm, linear};
 
 use super::folder::{Bend, Shape};
+
+/// Values from which on candle spreads sums and bends over threads of its own, where callers wait for one another.
+const SPREAD: usize = 64 * 1024;
 
 /// The network, its weights in f32.
 pub struct Network {
@@ -18,22 +21,16 @@ pub struct Network {
     layers: Vec<Layer>,
     /// Position of the first token.
     first: usize,
-}
-
-/// A linear map.
-struct Map {
-    /// Inputs × outputs, the other way round than saved: candle would turn them round at every product.
-    weights: Tensor,
-    /// Outputs.
-    offsets: Tensor,
+    /// Tokens taken together where each goes by itself.
+    pub(super) part: usize,
 }
 
 struct Layer {
     /// Query, key and value in one map: width to three times the width.
-    asked: Map,
-    out: Map,
-    up: Map,
-    down: Map,
+    asked: Linear,
+    out: Linear,
+    up: Linear,
+    down: Linear,
     norms: [LayerNorm; 2],
     heads: usize,
     bend: Bend,
@@ -61,6 +58,7 @@ impl Network {
             norm: layer_norm(width, shape.layer_norm_eps, from.pp("LayerNorm"))?,
             layers: (0..shape.num_hidden_layers).map(|i| Layer::read(&layers.pp(i), shape)).collect::<Result<_>>()?,
             first: shape.first_position(),
+            part: ((SPREAD - 1) / shape.intermediate_size.max(3 * width)).max(1),
         })
     }
 
@@ -70,38 +68,37 @@ impl Network {
     ///
     /// Candle's, when there is no piece, one is not in the table, or they are more than the positions.
     pub fn run(&self, pieces: &[u32], types: &[u32]) -> Result<Tensor> {
-        let words = self.words.index_select(&Tensor::new(pieces, &Device::Cpu)?, 0)?;
-        let types = self.types.index_select(&Tensor::new(types, &Device::Cpu)?, 0)?;
-        let positions = self.positions.narrow(0, self.first, pieces.len())?;
-        let start = self.norm.forward(&((words + types)? + positions)?)?;
-        self.layers.iter().try_fold(start, |x, layer| layer.apply(&x))
+        let tokens = pieces.len();
+        let (pieces, types) = (Tensor::new(pieces, &Device::Cpu)?, Tensor::new(types, &Device::Cpu)?);
+        let start = by_parts(tokens, self.part, |at, n| {
+            let words = self.words.index_select(&pieces.narrow(0, at, n)?, 0)?;
+            let types = self.types.index_select(&types.narrow(0, at, n)?, 0)?;
+            self.norm.forward(&((words + types)? + self.positions.narrow(0, self.first + at, n)?)?)
+        })?;
+        self.layers.iter().try_fold(start, |x, layer| layer.apply(&x, self.part))
     }
 }
 
-impl Map {
-    /// The maps of all `parts`, their outputs side by side.
-    fn read(inputs: usize, outputs: usize, parts: &[VarBuilder]) -> Result<Self> {
-        let weights = parts.iter().map(|p| p.get((outputs, inputs), "weight")).collect::<Result<Vec<_>>>()?;
-        let offsets = parts.iter().map(|p| p.get(outputs, "bias")).collect::<Result<Vec<_>>>()?;
-        Ok(Map { weights: Tensor::cat(&weights, 0)?.t()?.contiguous()?, offsets: Tensor::cat(&offsets, 0)? })
-    }
-
-    fn apply(&self, x: &Tensor) -> Result<Tensor> {
-        x.matmul(&self.weights)?.broadcast_add(&self.offsets)
-    }
+/// The rows that `work` gives for each `part` of the tokens (from, count), all together.
+fn by_parts(tokens: usize, part: usize, work: impl Fn(usize, usize) -> Result<Tensor>) -> Result<Tensor> {
+    let parts = (0..tokens).step_by(part).map(|at| work(at, part.min(tokens - at)));
+    Tensor::cat(&parts.collect::<Result<Vec<_>>>()?, 0)
 }
 
 impl Layer {
     fn read(from: &VarBuilder, shape: &Shape) -> Result<Self> {
         let (width, inner) = (shape.hidden_size, shape.intermediate_size);
         let attention = from.pp("attention");
-        let asked = ["query", "key", "value"].map(|part| attention.pp("self").pp(part));
+        let parts = ["query", "key", "value"].map(|part| linear(width, width, attention.pp("self").pp(part)));
+        let [query, key, value] = parts;
+        let parts = [query?, key?, value?];
+        let biases: Vec<&Tensor> = parts.iter().filter_map(Linear::bias).collect();
         let norm = |from: VarBuilder| layer_norm(width, shape.layer_norm_eps, from.pp("LayerNorm"));
         Ok(Layer {
-            asked: Map::read(width, width, &asked)?,
-            out: Map::read(width, width, &[attention.pp("output.dense")])?,
-            up: Map::read(width, inner, &[from.pp("intermediate.dense")])?,
-            down: Map::read(inner, width, &[from.pp("output.dense")])?,
+            asked: Linear::new(Tensor::cat(&parts.each_ref().map(Linear::weight), 0)?, Some(Tensor::cat(&biases, 0)?)),
+            out: linear(width, width, attention.pp("output.dense"))?,
+            up: linear(width, inner, from.pp("intermediate.dense"))?,
+            down: linear(inner, width, from.pp("output.dense"))?,
             norms: [norm(attention.pp("output"))?, norm(from.pp("output"))?],
             heads: shape.num_attention_heads,
             bend: shape.hidden_act,
@@ -109,27 +106,35 @@ impl Layer {
     }
 
     /// Tokens × width to the same.
-    fn apply(&self, x: &Tensor) -> Result<Tensor> {
+    fn apply(&self, x: &Tensor, part: usize) -> Result<Tensor> {
+        let tokens = x.dim(0)?;
+        let asked = by_parts(tokens, part, |at, n| self.asked.forward(&x.narrow(0, at, n)?))?;
+        let gathered = self.gather(&asked)?;
+        by_parts(tokens, part, |at, n| self.finish(&x.narrow(0, at, n)?, &gathered.narrow(0, at, n)?))
+    }
+
+    /// What each token gathers from all, by head.
+    fn gather(&self, asked: &Tensor) -> Result<Tensor> {
+        let (tokens, values) = asked.dims2()?;
+        let (width, head) = (values / 3, values / 3 / self.heads);
+        // 3 × heads × tokens × head
+        let asked = asked.reshape((tokens, 3, self.heads, head))?.permute((1, 2, 0, 3))?;
+        let (query, key, value) = (asked.get(0)?, asked.get(1)?, asked.get(2)?);
+        let near = (query.matmul(&key.t()?)? / (head as f64).sqrt())?;
+        let gathered = softmax_last_dim(&near)?.matmul(&value)?;
+        gathered.transpose(0, 1)?.reshape((tokens, width))
+    }
+
+    /// A layer's end, where each token goes by itself.
+    fn finish(&self, x: &Tensor, gathered: &Tensor) -> Result<Tensor> {
         let [first, second] = &self.norms;
-        let x = first.forward(&(x + self.out.apply(&self.attend(x)?)?)?)?;
-        let inner = self.up.apply(&x)?;
+        let x = first.forward(&(x + self.out.forward(gathered)?)?)?;
+        let inner = self.up.forward(&x)?;
         let inner = match self.bend {
             Bend::Gelu => inner.gelu_erf(),
             Bend::GeluNear => inner.gelu(),
             Bend::Relu => inner.relu(),
         }?;
-        second.forward(&(&x + self.down.apply(&inner)?)?)
-    }
-
-    /// What each token gathers from all, by head.
-    fn attend(&self, x: &Tensor) -> Result<Tensor> {
-        let (tokens, width) = x.dims2()?;
-        let head = width / self.heads;
-        // 3 × heads × tokens × head
-        let asked = self.asked.apply(x)?.reshape((tokens, 3, self.heads, head))?.permute((1, 2, 0, 3))?;
-        let (query, key, value) = (asked.get(0)?, asked.get(1)?, asked.get(2)?);
-        let near = (query.matmul(&key.t()?)? / (head as f64).sqrt())?;
-        let gathered = softmax_last_dim(&near)?.matmul(&value)?;
-        gathered.transpose(0, 1)?.reshape((tokens, width))
+        second.forward(&(&x + self.down.forward(&inner)?)?)
     }
 }

@@ -73,6 +73,17 @@ fn many_threads_get_the_same_vectors() {
 }
 
 #[test]
+fn tokens_may_be_taken_in_parts() {
+    let dir = folder("", 0);
+    let mut model = open(&dir);
+    let whole = model.vector(ASKED);
+    for part in [1, 2, 8, 9] {
+        std::sync::Arc::get_mut(&mut model.model).unwrap().network.part = part;
+        assert!(cosine(&whole, &model.vector(ASKED)) > 0.999_999, "{part}");
+    }
+}
+
+#[test]
 fn long_texts_are_cut_at_the_limit() {
     let dir = folder("", 0);
     let model = open(&dir);
