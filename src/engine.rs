@@ -7,6 +7,7 @@ use std::sync::{Arc, RwLock};
 use rayon::prelude::*;
 
 use crate::answer::{Answer, Candidate, Explanation, Outcome, Refusal, Response};
+use crate::candidates::{add_nearest, exact_records, find_by_words};
 use crate::confidence::{self, Rival};
 use crate::corpus;
 use crate::error::{Error, ErrorKind, Result};
@@ -354,34 +355,6 @@ impl Judged {
     }
 }
 
-/// The records that share a word with the question, or store it, with what their words say.
-fn find_by_words(query: &Query, question: &Question, exact: &[u32], snapshot: &Snapshot) -> Result<Vec<Scored>> {
-    let mut found = snapshot.search(&query.search, &question.filter, limits::CANDIDATES)?;
-    let more: Vec<(u32, f32)> =
-        exact.iter().filter(|doc| found.iter().all(|(d, _)| d != *doc)).map(|doc| (*doc, 0.0)).collect();
-    found.extend(more);
-    Ok(rank::by_words(query, &found, exact, snapshot))
-}
-
-/// Adds the records that are nearest in meaning and share no word with the question.
-fn add_nearest(
-    found: &mut Vec<Scored>,
-    near: &Nearness,
-    query: &Query,
-    question: &Question,
-    snapshot: &Snapshot,
-) -> Result<()> {
-    let mut more = Vec::new();
-    for doc in near.nearest(limits::NEAR_IN_MEANING) {
-        let is_new = found.iter().all(|s| s.doc != doc);
-        if is_new && (question.filter.is_empty() || has_tags(&snapshot.record(doc)?, question)) {
-            more.push((doc, 0.0));
-        }
-    }
-    found.extend(rank::by_words(query, &more, &[], snapshot));
-    Ok(())
-}
-
 /// The confidence of the first of a ranking; 0 where there is none.
 fn confidence_of_first(query: &Query, ranking: &[Scored], with_meaning: bool, snapshot: &Snapshot) -> f64 {
     let Some(first) = ranking.first() else { return 0.0 };
@@ -412,28 +385,6 @@ fn nearness(query: &Query, loaded: &Loaded) -> Option<Nearness> {
     let vectors = &loaded.snapshot.vectors;
     let encoder = loaded.basis.encoder.as_ref().filter(|_| vectors.len() > 0 && !query.concepts.is_empty())?;
     Some(vectors.near(&Levels::of(&encoder.vector(&query.core))))
-}
-
-/// The records that store this very question; one without its greeting counts only where
-/// none has it whole.
-fn exact_records(query: &Query, question: &Question, snapshot: &Snapshot) -> Result<Vec<u32>> {
-    for key in &query.keys {
-        let mut docs = snapshot.exact(key)?;
-        if !question.filter.is_empty() {
-            let kept: Result<Vec<bool>> =
-                docs.iter().map(|doc| Ok(has_tags(&snapshot.record(*doc)?, question))).collect();
-            let mut kept = kept?.into_iter();
-            docs.retain(|_| kept.next().unwrap_or(false));
-        }
-        if !docs.is_empty() {
-            return Ok(docs);
-        }
-    }
-    Ok(Vec::new())
-}
-
-fn has_tags(record: &Record, question: &Question) -> bool {
-    question.filter.iter().all(|(key, value)| record.tags.get(key) == Some(value))
 }
 
 /// Reads the best records and all that tie with the last of them, so that ties go by id.

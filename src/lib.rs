@@ -32,6 +32,7 @@
 )]
 
 mod answer;
+mod candidates;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;

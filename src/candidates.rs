@@ -1,0 +1,72 @@
+//! Question to candidates: the records that may answer, from the index and, where words fail,
+//! from the vectors.
+
+use crate::error::Result;
+use crate::index::{Nearness, Snapshot};
+use crate::limits;
+use crate::query::Query;
+use crate::question::Question;
+use crate::rank::{self, Scored};
+use crate::record::Record;
+
+/// The records that store this very question; one without its greeting counts only where
+/// none has it whole.
+///
+/// # Errors
+///
+/// An index that can no longer be read.
+pub fn exact_records(query: &Query, question: &Question, snapshot: &Snapshot) -> Result<Vec<u32>> {
+    for key in &query.keys {
+        let mut docs = snapshot.exact(key)?;
+        if !question.filter.is_empty() {
+            let kept: Result<Vec<bool>> =
+                docs.iter().map(|doc| Ok(has_tags(&snapshot.record(*doc)?, question))).collect();
+            let mut kept = kept?.into_iter();
+            docs.retain(|_| kept.next().unwrap_or(false));
+        }
+        if !docs.is_empty() {
+            return Ok(docs);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn has_tags(record: &Record, question: &Question) -> bool {
+    question.filter.iter().all(|(key, value)| record.tags.get(key) == Some(value))
+}
+
+/// The records that share a word with the question, or store it, with what their words say.
+///
+/// # Errors
+///
+/// An index that can no longer be read.
+pub fn find_by_words(query: &Query, question: &Question, exact: &[u32], snapshot: &Snapshot) -> Result<Vec<Scored>> {
+    let mut found = snapshot.search(&query.search, &question.filter, limits::CANDIDATES)?;
+    let more: Vec<(u32, f32)> =
+        exact.iter().filter(|doc| found.iter().all(|(d, _)| d != *doc)).map(|doc| (*doc, 0.0)).collect();
+    found.extend(more);
+    Ok(rank::by_words(query, &found, exact, snapshot))
+}
+
+/// Adds the records that are nearest in meaning and share no word with the question.
+///
+/// # Errors
+///
+/// An index that can no longer be read.
+pub fn add_nearest(
+    found: &mut Vec<Scored>,
+    near: &Nearness,
+    query: &Query,
+    question: &Question,
+    snapshot: &Snapshot,
+) -> Result<()> {
+    let mut more = Vec::new();
+    for doc in near.nearest(limits::NEAR_IN_MEANING) {
+        let is_new = found.iter().all(|s| s.doc != doc);
+        if is_new && (question.filter.is_empty() || has_tags(&snapshot.record(doc)?, question)) {
+            more.push((doc, 0.0));
+        }
+    }
+    found.extend(rank::by_words(query, &more, &[], snapshot));
+    Ok(())
+}
