@@ -2,7 +2,7 @@
 """Distils the semantic model from its teacher; writes src/model/english.bin.
 
   training/distill.py vocabulary --teacher DIR --text FILE ... --out WORK [--size 18000]
-  training/distill.py train      --teacher DIR --text FILE[:WEIGHT] ... --out WORK [--steps N] [--decay M] [--exact-until K] [--go-on-from FILE]
+  training/distill.py train      --teacher DIR --text FILE[:WEIGHT] ... --out WORK [--steps N] [--decay M] [--exact-until K] [--go-on-from FILE --first N]
   training/distill.py export     --out WORK --model FILE [--reference FILE --text FILE]
   training/distill.py measure    --model FILE | --teacher DIR  --sets DIR ...
 
@@ -147,7 +147,7 @@ def train(args):
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1, (step + 1) / WARMUP, (args.steps - step) / max(1, args.decay))
         Rounded.on = step >= args.exact_until
-        text = draw(sources, step)
+        text = draw(sources, args.first + step)
         theirs, ours = encode(tutor_tokens, text, LONGEST), encode(tokens, text, LONGEST)
         order = sorted(range(len(text)), key=lambda i: len(theirs[i]))
         wanted, got, token_loss, token_count = [], [], 0.0, 0
@@ -337,6 +337,7 @@ def main():
     p.add_argument("--steps", type=int, default=4000)
     p.add_argument("--decay", type=int, default=1200)
     p.add_argument("--exact-until", type=int, default=2000)
+    p.add_argument("--first", type=int, default=0, help="the number of the first step: a later stage reads on")
     p.add_argument("--words", type=int, default=18)
     p.add_argument("--model", help="the model file to write")
     p.add_argument("--reference", help="where to write reference vectors of the --text lines")
