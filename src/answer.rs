@@ -1,5 +1,6 @@
 //! What comes back for a question: an answer, a choice, or an honest refusal.
 
+use crate::confidence::Judgement;
 use crate::record::{Kind, Source};
 
 /// Everything that comes back for a question.
@@ -142,4 +143,6 @@ pub struct Explanation {
     pub confidence: Vec<Part>,
     /// The confidence from which an answer is given.
     pub threshold: f64,
+    /// What the confidence in the first candidate rests on.
+    pub(crate) judgement: Option<Judgement>,
 }

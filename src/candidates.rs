@@ -18,6 +18,7 @@ use crate::record::Record;
 pub fn exact_records(query: &Query, question: &Question, snapshot: &Snapshot) -> Result<Vec<u32>> {
     for key in &query.keys {
         let mut docs = snapshot.exact(key)?;
+        docs.retain(|doc| Some(*doc) != question.without);
         if !question.filter.is_empty() {
             let kept: Result<Vec<bool>> =
                 docs.iter().map(|doc| Ok(has_tags(&snapshot.record(*doc)?, question))).collect();
@@ -42,6 +43,7 @@ fn has_tags(record: &Record, question: &Question) -> bool {
 /// An index that can no longer be read.
 pub fn find_by_words(query: &Query, question: &Question, exact: &[u32], snapshot: &Snapshot) -> Result<Vec<Scored>> {
     let mut found = snapshot.search(&query.search, &question.filter, limits::CANDIDATES)?;
+    found.retain(|(doc, _)| Some(*doc) != question.without);
     let more: Vec<(u32, f32)> =
         exact.iter().filter(|doc| found.iter().all(|(d, _)| d != *doc)).map(|doc| (*doc, 0.0)).collect();
     found.extend(more);

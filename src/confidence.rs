@@ -3,13 +3,18 @@
 //! The ranking's score says which record is nearest; this says whether nearest is near
 //! enough. No feature is a raw retrieval score or depends on the size of the corpus.
 
+use crate::calibration::Calibration;
 use crate::contrast;
 use crate::query::{Concept, Query};
 use crate::rank::Scored;
-use crate::weights::{CONFIDENCE, CONFIDENCE_WITH_MEANING};
+use crate::rivals::Standing;
+use crate::weights::{CONFIDENCE, CONFIDENCE_OF_PASSAGES, CONFIDENCE_WITH_MEANING};
+
+/// Changes whenever the same corpus and question may get another confidence.
+pub const VERSION: u32 = 3;
 
 /// Number of features.
-pub const FEATURES: usize = 21 + contrast::SIGNS;
+pub const FEATURES: usize = 23 + contrast::SIGNS;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -19,7 +24,8 @@ pub const NAMES: [&str; FEATURES] = [
     "order",
     "missing",
     "unknown",
-    "margin",
+    "lead",
+    "share",
     "bm25_share",
     "answer_sort_missing",
     "one_word",
@@ -34,6 +40,7 @@ pub const NAMES: [&str; FEATURES] = [
     "meaning",
     "meaning_pooled",
     "meaning_lead",
+    "meaning_agreed",
     contrast::NAMES[0],
     contrast::NAMES[1],
     contrast::NAMES[2],
@@ -50,22 +57,19 @@ const MOST: f64 = 0.98;
 
 /// Nor than this of a stored question that a sign of contrast tells from the one asked: such
 /// a question is answered only by an owner who sets so low a threshold.
-const CONTRASTED: f64 = 0.4;
+const CONTRASTED: f64 = 0.3;
 
 /// Below this coverage of what is asked about the names, nothing of it is there.
 const GAP: f32 = 0.3;
 
-/// The best of another answer.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rival {
-    /// Its score.
-    pub score: f32,
-    /// Its pooled nearness in meaning.
-    pub meaning: f32,
-}
+/// From this weight of a name on, a record without it is about another.
+const GONE: f32 = 0.5;
 
-/// The features' values for `scored`, beside the best of another answer.
-pub fn features(query: &Query, scored: &Scored, rival: Option<Rival>) -> [f32; FEATURES] {
+/// From this lead on, in log odds, a greater one tells nothing more.
+const LEAD: f32 = 5.0;
+
+/// The features' values for `scored`, that stands so beside the best of other answers.
+fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURES] {
     let [
         _,
         question,
@@ -78,7 +82,7 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<Rival>) -> [f32; F
         sentence_order,
         sort,
         bm25_share,
-        pair,
+        _,
         missing,
         context,
         names,
@@ -95,12 +99,8 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<Rival>) -> [f32; F
         other_name,
         replaced,
     ] = scored.features;
-    let is_pair = pair > 0.5;
+    let is_pair = scored.is_pair();
     let sentence = sentence.max(answer);
-    let margin = match rival {
-        Some(rival) if scored.score > 0.0 => ((scored.score - rival.score) / scored.score).clamp(-1.0, 1.0),
-        _ => 1.0,
-    };
     // A passage, or a pair met by its answer and not by its question.
     let by_text = f32::from(u8::from(!is_pair || sentence > question));
     let attribute_missing = f32::from(u8::from(attribute < GAP));
@@ -113,7 +113,8 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<Rival>) -> [f32; F
         if is_pair { question_order } else { sentence_order },
         missing,
         unknown(query),
-        margin,
+        standing.lead.clamp(-LEAD, LEAD) / LEAD,
+        standing.share,
         bm25_share,
         if sort < 0.0 { 1.0 } else { 0.0 },
         1.0 / query.concepts.iter().filter(|c| c.is_content()).count().max(1) as f32,
@@ -127,7 +128,8 @@ pub fn features(query: &Query, scored: &Scored, rival: Option<Rival>) -> [f32; F
         name_missing(query, scored),
         meaning,
         meaning_pooled,
-        meaning_pooled - rival.map_or(0.0, |r| r.meaning),
+        meaning_pooled - standing.meaning,
+        scored.agreed,
         negated,
         other_number,
         opposite,
@@ -144,6 +146,11 @@ fn name_missing(query: &Query, scored: &Scored) -> f32 {
     own.map(|(c, met)| c.weight * (1.0 - met)).fold(0.0, f32::max).min(1.0)
 }
 
+/// Whether the record asks about another name, and nothing in it has the one asked about.
+fn names_another(query: &Query, scored: &Scored) -> bool {
+    scored.has_other_name() && name_missing(query, scored) > GONE
+}
+
 /// Share of the question's weight in words that the corpus has nothing for.
 fn unknown(query: &Query) -> f32 {
     let all: f32 = query.concepts.iter().map(|c| c.weight).sum();
@@ -151,22 +158,57 @@ fn unknown(query: &Query) -> f32 {
     if all > 0.0 { unknown / all } else { 1.0 }
 }
 
-/// The weights, and the log odds with all features at 0, used with or without the question's meaning.
-pub fn weights(with_meaning: bool) -> &'static ([f32; FEATURES], f32) {
-    if with_meaning { &CONFIDENCE_WITH_MEANING } else { &CONFIDENCE }
+/// The weights by which `scored` is judged, and the log odds with all features at 0: others for
+/// a passage, which has no stored question to be near to, and where meaning was compared.
+pub fn weights(scored: &Scored, with_meaning: bool) -> &'static ([f32; FEATURES], f32) {
+    match (scored.is_pair(), with_meaning) {
+        (false, _) => &CONFIDENCE_OF_PASSAGES,
+        (true, false) => &CONFIDENCE,
+        (true, true) => &CONFIDENCE_WITH_MEANING,
+    }
 }
 
-/// The chance, 0 to 1, that a record with these features answers the question.
-pub fn confidence(query: &Query, scored: &Scored, features: &[f32; FEATURES], with_meaning: bool) -> f64 {
-    if scored.features.first().is_some_and(|exact| *exact > 0.5) {
-        return EXACT;
-    }
-    if !query.concepts.iter().any(Concept::is_content) {
-        return 0.0;
-    }
-    let (weights, bias) = weights(with_meaning);
+/// What the confidence in one candidate rests on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Judgement {
+    /// Values of the features, in the order of [`NAMES`].
+    pub features: [f32; FEATURES],
+    /// The log odds by the shipped weights.
+    pub odds: f64,
+    /// No confidence is greater.
+    pub most: f64,
+    /// The confidence where no weighing is needed: the very question, or none.
+    pub plain: Option<f64>,
+}
+
+/// Judges a record that stands so beside the best of other answers.
+pub fn judge(query: &Query, scored: &Scored, standing: Standing, with_meaning: bool) -> Judgement {
+    let features = features(query, scored, standing);
+    let (weights, bias) = weights(scored, with_meaning);
     let odds: f64 =
         features.iter().zip(weights).map(|(v, w)| f64::from(*v) * f64::from(*w)).sum::<f64>() + f64::from(*bias);
-    let most = if scored.is_contrasted() { CONTRASTED } else { MOST };
-    (1.0 / (1.0 + (-odds).exp())).min(most)
+    let most = if scored.is_contrasted() || names_another(query, scored) { CONTRASTED } else { MOST };
+    let plain = if scored.features.first().is_some_and(|exact| *exact > 0.5) {
+        Some(EXACT)
+    } else if !query.concepts.iter().any(Concept::is_content) {
+        Some(0.0)
+    } else {
+        None
+    };
+    Judgement { features, odds, most, plain }
+}
+
+impl Judgement {
+    /// The chance, 0 to 1, that the record answers the question, as the owner's calibration has it.
+    pub fn confidence(&self, calibration: Option<&Calibration>) -> f64 {
+        self.plain.unwrap_or_else(|| {
+            let odds = calibration.map_or(self.odds, |c| c.odds(self.odds, &self.features));
+            chance(odds).min(self.most)
+        })
+    }
+}
+
+/// The probability of these log odds.
+pub fn chance(odds: f64) -> f64 {
+    1.0 / (1.0 + (-odds).exp())
 }

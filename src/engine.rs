@@ -7,19 +7,22 @@ use std::sync::{Arc, RwLock};
 use rayon::prelude::*;
 
 use crate::answer::{Answer, Candidate, Explanation, Outcome, Refusal, Response};
+use crate::calibration::Calibration;
 use crate::candidates::{add_nearest, exact_records, find_by_words};
-use crate::confidence::{self, Rival};
+use crate::confidence::{self, Judgement};
 use crate::corpus;
 use crate::error::{Error, ErrorKind, Result};
 use crate::excerpt::excerpt;
 use crate::explain;
+use crate::index::terms;
 use crate::index::{self, Basis, Levels, Manifest, Nearness, Policy, Snapshot, Update};
 use crate::limits;
 use crate::model::Choice as Model;
-use crate::query::{self, Query};
+use crate::query::{self, Courtesy, Query};
 use crate::question::Question;
 use crate::rank::{self, Scored};
 use crate::record::{Kind, Record};
+use crate::rivals::Rivals;
 use crate::settings::{self, Beside};
 use crate::text::tokens;
 use crate::weights;
@@ -27,12 +30,8 @@ use crate::weights;
 /// Candidates shown unless another number is asked for.
 const TOP: usize = 5;
 
-/// Records looked at for another answer that comes close to the first.
-const RIVALS: usize = 5;
-
-/// Two different answers whose scores differ by less than this share are a choice to be
-/// left to the asker.
-const AMBIGUOUS_MARGIN: f32 = 0.01;
+/// Records always read, so that a choice can be shown: asking for fewer changes no outcome.
+const READ: usize = 5;
 
 /// The page compiled into the binary, so that the product can be tried anywhere.
 const DEMO: (&str, &str) = ("corpus/treaty.txt", include_str!("../corpus/treaty.txt"));
@@ -163,6 +162,13 @@ struct Loaded {
     warnings: Vec<String>,
 }
 
+impl Loaded {
+    /// The owner's calibration, where it was learned for this confidence.
+    fn calibration(&self) -> Option<&Calibration> {
+        self.basis.beside.settings.calibration.as_ref().filter(|c| c.is_current())
+    }
+}
+
 struct Shared {
     builder: Builder,
     loaded: RwLock<Arc<Loaded>>,
@@ -227,6 +233,12 @@ impl Engine {
         Ok(update)
     }
 
+    /// Where the settings of this corpus stand or would stand; `None` of the sample corpus.
+    pub fn settings_path(&self) -> Option<PathBuf> {
+        let builder = &self.shared.builder;
+        if builder.demo { None } else { settings::path_beside(&builder.corpus) }
+    }
+
     /// The record of this id, `None` where there is none.
     ///
     /// # Errors
@@ -261,7 +273,15 @@ impl Engine {
 
     /// What opening had to leave as it was, in words for the user.
     pub fn warnings(&self) -> Vec<String> {
-        self.loaded().warnings.clone()
+        let loaded = self.loaded();
+        let mut warnings = loaded.warnings.clone();
+        if loaded.basis.beside.settings.calibration.is_some() && loaded.calibration().is_none() {
+            warnings.push(format!(
+                "the [calibration] in {} was learned for another version of the confidence and is not used; run `answerbook tune` again",
+                settings::SETTINGS
+            ));
+        }
+        warnings
     }
 
     /// The confidence from which an answer is given.
@@ -293,11 +313,12 @@ struct Read {
     scored: Scored,
     record: Record,
     confidence: f64,
-    features: [f32; confidence::FEATURES],
+    judgement: Judgement,
 }
 
 fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> Result<Response> {
     let snapshot = &loaded.snapshot;
+    let calibration = loaded.calibration();
     let query = query::understand(question, snapshot);
     let exact = exact_records(&query, question, snapshot)?;
     let mut found = find_by_words(&query, question, &exact, snapshot)?;
@@ -305,14 +326,14 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
     let mut with_meaning = false;
     if exact.is_empty()
         && let Some(encoder) = &loaded.basis.encoder
-        && confidence_of_first(&query, &ranking, false, snapshot) < encoder.words_suffice()
-        && let Some(near) = nearness(&query, loaded)
+        && !words_suffice(&query, &ranking, encoder.words_suffice(), snapshot)
+        && let Some(near) = nearness(&query, question, loaded)
     {
         add_nearest(&mut found, &near, &query, question, snapshot)?;
         ranking = rank::rank(&query, found, Some(&near), snapshot);
         with_meaning = true;
     }
-    let judged = read_and_judge(&query, ranking, top, with_meaning, snapshot)?;
+    let judged = read_and_judge(&query, ranking, top, with_meaning, loaded)?;
     let confidence = judged.confidence();
     let explain = question.explain;
     let mut candidates: Vec<Candidate> = judged.best.iter().map(|r| candidate(r, with_meaning, explain)).collect();
@@ -322,12 +343,17 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
     warnings.extend(query.mended.iter().map(|(from, to)| format!("read \"{from}\" as \"{to}\"")));
     if let (Outcome::Answer(answer), Some(first)) = (&mut outcome, judged.best.first()) {
         let same = same_questions(first, &judged.ranking, snapshot)?;
-        let others = judge(&query, same, &judged.rivals, with_meaning, snapshot);
+        let others = judge(&query, same, &judged.rivals, with_meaning, calibration);
         answer.alternatives = others.iter().map(|r| candidate(r, with_meaning, explain)).collect();
         warnings.extend(first.record.warnings.iter().cloned());
     }
     if let Outcome::Ambiguous(choice) = &outcome {
         candidates.clone_from(choice);
+    }
+    // What is near to a courtesy is no more than that, unless the corpus stores courtesies itself.
+    let stores_courtesies = |r: &Read| r.record.questions.iter().any(|q| query::courtesy(q).is_some());
+    if query.courtesy.is_some() && !judged.best.iter().any(stores_courtesies) {
+        candidates.clear();
     }
     candidates.truncate(top.max(if matches!(outcome, Outcome::Ambiguous(_)) { candidates.len() } else { 0 }));
     Ok(Response {
@@ -345,7 +371,7 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
 struct Judged {
     ranking: Vec<Scored>,
     best: Vec<Read>,
-    rivals: Vec<Scored>,
+    rivals: Rivals,
     with_meaning: bool,
 }
 
@@ -355,12 +381,15 @@ impl Judged {
     }
 }
 
-/// The confidence of the first of a ranking; 0 where there is none.
-fn confidence_of_first(query: &Query, ranking: &[Scored], with_meaning: bool, snapshot: &Snapshot) -> f64 {
-    let Some(first) = ranking.first() else { return 0.0 };
-    let rivals = ranking.get(..ranking.len().min(RIVALS)).unwrap_or_default();
-    let features = confidence::features(query, first, rival(first, rivals, snapshot));
-    confidence::confidence(query, first, &features, with_meaning)
+/// Whether words alone leave no doubt of the first of a ranking. Where its answer has several
+/// phrasings they do not, for whether those agree in meaning tells more than any word.
+fn words_suffice(query: &Query, ranking: &[Scored], least: f64, snapshot: &Snapshot) -> bool {
+    let Some(first) = ranking.first().filter(|_| least < 1.0) else { return false };
+    let phrasings = terms::parts(&snapshot.postings(first.doc), terms::Field::Question).len();
+    let standing = || Rivals::of(ranking, snapshot).standing(first);
+    snapshot.sharing(first.doc).records() <= 1
+        && phrasings <= 1
+        && confidence::judge(query, first, standing(), false).confidence(None) >= least
 }
 
 /// Reads the best records of a ranking and judges them.
@@ -369,22 +398,22 @@ fn read_and_judge(
     ranking: Vec<Scored>,
     top: usize,
     with_meaning: bool,
-    snapshot: &Snapshot,
+    loaded: &Loaded,
 ) -> Result<Judged> {
-    let best = read_best(&ranking, top.max(RIVALS), snapshot)?;
-    // Always as many, so that asking for more candidates moves no confidence.
-    let rivals: Vec<Scored> = best.iter().take(RIVALS).map(|(scored, _)| scored.clone()).collect();
-    let mut best = judge(query, best, &rivals, with_meaning, snapshot);
-    best.truncate(top.max(RIVALS));
+    let snapshot = &loaded.snapshot;
+    let rivals = Rivals::of(&ranking, snapshot);
+    let mut best =
+        judge(query, read_best(&ranking, top.max(READ), snapshot)?, &rivals, with_meaning, loaded.calibration());
+    best.truncate(top.max(READ));
     Ok(Judged { ranking, best, rivals, with_meaning })
 }
 
 /// How near the question is in meaning to every record that has a vector; `None` where there
 /// is no model, no vector, or nothing to ask.
-fn nearness(query: &Query, loaded: &Loaded) -> Option<Nearness> {
+fn nearness(query: &Query, question: &Question, loaded: &Loaded) -> Option<Nearness> {
     let vectors = &loaded.snapshot.vectors;
     let encoder = loaded.basis.encoder.as_ref().filter(|_| vectors.len() > 0 && !query.concepts.is_empty())?;
-    Some(vectors.near(&Levels::of(&encoder.vector(&query.core))))
+    Some(vectors.near(&Levels::of(&encoder.vector(&query.core)), question.without))
 }
 
 /// Reads the best records and all that tie with the last of them, so that ties go by id.
@@ -398,29 +427,17 @@ fn read_best(ranking: &[Scored], top: usize, snapshot: &Snapshot) -> Result<Vec<
     Ok(read)
 }
 
-/// The best of another answer among the first few, and the nearest of those in meaning.
-fn rival(scored: &Scored, rivals: &[Scored], snapshot: &Snapshot) -> Option<Rival> {
-    let shares = |other: &Scored| {
-        let sharing = snapshot.sharing(scored.doc);
-        other.doc == scored.doc || sharing.records() > 1 && snapshot.sharing(other.doc) == sharing
-    };
-    let others = || rivals.iter().filter(|other| !shares(other));
-    let meaning = others().map(Scored::meaning).fold(0.0f32, f32::max);
-    others().next().map(|other| Rival { score: other.score, meaning })
-}
-
 fn judge(
     query: &Query,
     read: Vec<(Scored, Record)>,
-    rivals: &[Scored],
+    rivals: &Rivals,
     with_meaning: bool,
-    snapshot: &Snapshot,
+    calibration: Option<&Calibration>,
 ) -> Vec<Read> {
     read.into_iter()
         .map(|(scored, record)| {
-            let features = confidence::features(query, &scored, rival(&scored, rivals, snapshot));
-            let confidence = confidence::confidence(query, &scored, &features, with_meaning);
-            Read { scored, record, confidence, features }
+            let judgement = confidence::judge(query, &scored, rivals.standing(&scored), with_meaning);
+            Read { scored, record, confidence: judgement.confidence(calibration), judgement }
         })
         .collect()
 }
@@ -437,6 +454,14 @@ fn decide(
         let text = loaded.basis.beside.settings.refusal.clone().unwrap_or_else(|| settings::REFUSAL.to_owned());
         Outcome::NoAnswer(Refusal { text, reason: reason.to_owned() })
     };
+    // A corpus may well answer "thanks" with an answer of its own.
+    if let Some(courtesy) = query.courtesy.filter(|_| read.first().is_none_or(|r| r.confidence < threshold)) {
+        let text = match courtesy {
+            Courtesy::Greeting => settings::WELCOME,
+            Courtesy::Parting => settings::PARTING,
+        };
+        return Outcome::NoAnswer(Refusal { text: text.to_owned(), reason: "a courtesy, not a question".to_owned() });
+    }
     let Some(first) = read.first() else {
         return refuse(if query.concepts.is_empty() {
             "the question has no word"
@@ -447,29 +472,39 @@ fn decide(
     if first.confidence < threshold {
         return refuse("the nearest record is not near enough");
     }
+    let choice = choice(first, read, candidates);
+    if choice.len() > 1 {
+        return Outcome::Ambiguous(choice.into_iter().cloned().collect());
+    }
     if first.record.text.trim().is_empty() {
         return refuse("the record that matches has no answer stored");
-    }
-    let exact = |r: &Read| r.confidence >= confidence::EXACT;
-    let tied: Vec<&Candidate> = read
-        .iter()
-        .zip(candidates)
-        .filter(|(r, _)| !exact(first) && close(&first.scored, &r.scored) && r.confidence >= threshold)
-        .map(|(_, c)| c)
-        .collect();
-    if tied.iter().any(|c| c.text != first.record.text && !same_question(c, &first.record)) {
-        return Outcome::Ambiguous(tied.into_iter().cloned().collect());
     }
     Outcome::Answer(answer(query, first, &loaded.snapshot, explain))
 }
 
-fn close(first: &Scored, other: &Scored) -> bool {
-    first.score > 0.0 && (first.score - other.score) / first.score < AMBIGUOUS_MARGIN
+/// The first candidate and those so close to it that the ranking does not tell them apart, one
+/// for each answer and question.
+fn choice<'a>(first: &Read, read: &[Read], candidates: &'a [Candidate]) -> Vec<&'a Candidate> {
+    let mut choice: Vec<&Candidate> = Vec::new();
+    let close = |r: &Read| first.scored.score - r.scored.score < weights::AMBIGUOUS && !exact(first);
+    for (_, candidate) in read.iter().zip(candidates).filter(|(r, _)| close(r) && !r.record.text.trim().is_empty()) {
+        let is_new = |c: &&Candidate| c.text != candidate.text && !same_question(c, candidate);
+        if choice.iter().all(is_new) {
+            choice.push(candidate);
+        }
+    }
+    choice
 }
 
-fn same_question(candidate: &Candidate, record: &Record) -> bool {
-    let key = |q: Option<&str>| q.map(index::terms::exact_key);
-    candidate.kind == Kind::Faq && key(candidate.question.as_deref()) == key(record.question())
+/// Whether the very question is stored.
+fn exact(read: &Read) -> bool {
+    read.judgement.plain == Some(confidence::EXACT)
+}
+
+/// Whether both are pairs of one question.
+fn same_question(one: &Candidate, other: &Candidate) -> bool {
+    let key = |c: &Candidate| c.question.as_deref().map(index::terms::exact_key);
+    one.kind == Kind::Faq && key(one) == key(other)
 }
 
 fn answer(query: &Query, first: &Read, snapshot: &Snapshot, explain: bool) -> Answer {
@@ -523,12 +558,13 @@ fn explained(query: &Query, judged: &Judged, threshold: f64, loaded: &Loaded) ->
     let first = judged.best.first().map(|read| explain::First {
         scored: &read.scored,
         record: &read.record,
-        confidence: &read.features,
+        confidence: &read.judgement.features,
         with_meaning: judged.with_meaning,
     });
     let encoder = loaded.basis.encoder.as_deref().filter(|_| judged.with_meaning);
     let mut explanation = explain::explain(query, first.as_ref(), encoder);
     explanation.threshold = threshold;
+    explanation.judgement = judged.best.first().map(|read| read.judgement);
     explanation
 }
 

@@ -36,7 +36,8 @@ pub fn explain(query: &Query, first: Option<&First<'_>>, encoder: Option<&dyn En
     }
     explanation.soft = encoder.map(|e| soft(query, &explanation, first.record, e)).unwrap_or_default();
     explanation.parts = parts(&rank::NAMES, &first.scored.features, rank::weights(first.with_meaning));
-    explanation.confidence = parts(&confidence::NAMES, first.confidence, &confidence::weights(first.with_meaning).0);
+    explanation.confidence =
+        parts(&confidence::NAMES, first.confidence, &confidence::weights(first.scored, first.with_meaning).0);
     explanation
 }
 

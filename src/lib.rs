@@ -32,6 +32,7 @@
 )]
 
 mod answer;
+mod calibration;
 mod candidates;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
@@ -52,6 +53,7 @@ mod query;
 mod question;
 mod rank;
 mod record;
+mod rivals;
 mod settings;
 mod synonyms;
 mod text;
@@ -64,6 +66,7 @@ mod weights;
 struct Readme;
 
 pub use answer::{Answer, Candidate, Explanation, Outcome, Part, Refusal, Response, Soft};
+pub use calibration::Calibration;
 pub use corpus::{CorpusFile, Dropped};
 pub use engine::{Builder, Engine};
 pub use error::{Error, ErrorKind, Result};

@@ -26,6 +26,8 @@ pub struct Question {
     pub(crate) top: Option<usize>,
     pub(crate) threshold: Option<f64>,
     pub(crate) explain: bool,
+    /// The place of a record that is left out, as if the corpus had it not.
+    pub(crate) without: Option<u32>,
 }
 
 impl Question {

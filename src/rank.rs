@@ -53,6 +53,7 @@ pub const NAMES: [&str; FEATURES] = [
 const EXACT: usize = 0;
 const QUESTION_COVERED: usize = 1;
 const PHRASING_COVERED: usize = 2;
+const PAIR: usize = 11;
 const WORDS_POOLED: usize = 16;
 const MEANING: usize = 17;
 const MEANING_POOLED: usize = 18;
@@ -75,12 +76,24 @@ pub struct Scored {
     pub score: f32,
     /// How well each concept of the query is covered by the record, 0 to 1.
     pub covered: Vec<f32>,
+    /// How near the nearest few phrasings of its answer are in meaning, on average.
+    pub agreed: f32,
 }
 
 impl Scored {
     /// How near the record's answer is in meaning, pooled over its phrasings.
     pub fn meaning(&self) -> f32 {
         feature(self, MEANING_POOLED)
+    }
+
+    /// Whether the record's question has a name that the one asked has not, and the other way round.
+    pub fn has_other_name(&self) -> bool {
+        feature(self, CONTRAST + contrast::OTHER_NAME) > 0.5
+    }
+
+    /// Whether the record stores a question.
+    pub fn is_pair(&self) -> bool {
+        feature(self, PAIR) > 0.5
     }
 
     /// Whether a sign of contrast that rests on more than names tells the record's question
@@ -113,6 +126,7 @@ pub fn rank(query: &Query, mut scored: Vec<Scored>, near: Option<&Nearness>, sna
         if let Some(near) = near.and_then(|near| near.of(record.doc)) {
             set(record, MEANING, near.own);
             set(record, MEANING_POOLED, near.pooled);
+            record.agreed = near.agreed;
         }
     }
     pool_words(&mut scored, snapshot);
@@ -257,7 +271,7 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         0.0,
         0.0,
     ];
-    Scored { doc, score: 0.0, features, covered }
+    Scored { doc, score: 0.0, features, covered, agreed: 0.0 }
 }
 
 /// Gives each record what all records of its answer cover both ways, softened as
@@ -275,7 +289,7 @@ fn pool_words(scored: &mut [Scored], snapshot: &Snapshot) {
         let pooled = if sharing.records() > 1 {
             let (sum, found) = pools.get(&sharing).copied().unwrap_or((1.0, 1));
             let all = sharing.records().max(found);
-            TEMPERATURE * ((sum + f32::from(all - found)) / f32::from(all)).ln()
+            TEMPERATURE * math::ln((sum + f32::from(all - found)) / f32::from(all))
         } else {
             value(record)
         };

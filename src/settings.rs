@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::calibration::Calibration;
 use crate::error::{Error, Result};
 
 /// Settings file.
@@ -19,6 +20,12 @@ pub const FILE_NAMES: [&str; 2] = [SETTINGS, SYNONYMS];
 /// Words used for a refusal where the owner sets none.
 pub const REFUSAL: &str = "I don't know: nothing in the corpus answers that.";
 
+/// Said to a greeting.
+pub const WELCOME: &str = "Hello. What would you like to know?";
+
+/// Said to thanks and goodbyes.
+pub const PARTING: &str = "You're welcome.";
+
 /// What `answerbook.toml` may hold. Unknown keys are an error, so that a misspelt one
 /// does not go unnoticed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +33,8 @@ pub const REFUSAL: &str = "I don't know: nothing in the corpus answers that.";
 pub struct Settings {
     /// Confidence from which an answer is given, 0 to 1. Left out: the calibrated default.
     pub threshold: Option<f64>,
+    /// What `answerbook tune` learned of this corpus.
+    pub calibration: Option<Calibration>,
     /// Words for "I don't know", a contact to hand over to, say.
     pub refusal: Option<String>,
 }
@@ -46,15 +55,14 @@ pub struct Beside {
 /// A settings file that is not readable, not TOML, or holds an unknown key or a
 /// threshold outside 0 to 1.
 pub fn read_beside(corpus: &[PathBuf]) -> Result<Beside> {
-    let Some(first) = corpus.first() else {
+    let Some(path) = path_beside(corpus) else {
         return Ok(Beside::default());
     };
-    let folder = if first.is_dir() { first.as_path() } else { first.parent().unwrap_or(Path::new("")) };
-    let settings = match read_text(&folder.join(SETTINGS))? {
-        Some(text) => parse(&folder.join(SETTINGS), &text)?,
+    let settings = match read_text(&path)? {
+        Some(text) => parse(&path, &text)?,
         None => Settings::default(),
     };
-    let path = folder.join(SYNONYMS);
+    let path = path.with_file_name(SYNONYMS);
     let synonyms = read_text(&path)?.map(|text| (path, text));
     Ok(Beside { settings, synonyms })
 }
@@ -81,7 +89,17 @@ fn parse(path: &Path, text: &str) -> Result<Settings> {
     if settings.threshold.is_some_and(|t| !(0.0..=1.0).contains(&t)) {
         return Err(Error::input("threshold is not between 0 and 1").at(path).advice("leave it out for the default"));
     }
+    if let Some(fault) = settings.calibration.as_ref().and_then(Calibration::fault) {
+        return Err(Error::input(fault).at(path).advice("run `answerbook tune` again, or take [calibration] out"));
+    }
     Ok(settings)
+}
+
+/// The settings file beside the first corpus path.
+pub fn path_beside(corpus: &[PathBuf]) -> Option<PathBuf> {
+    let first = corpus.first()?;
+    let folder = if first.is_dir() { first.as_path() } else { first.parent().unwrap_or(Path::new("")) };
+    Some(folder.join(SETTINGS))
 }
 
 #[cfg(test)]

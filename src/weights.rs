@@ -12,31 +12,44 @@ pub const RANKING: [f32; rank::FEATURES] = [
 
 /// The same with the meaning.
 pub const RANKING_WITH_MEANING: [f32; rank::FEATURES] = [
-    10.00, 1.28, 0.23, 0.75, 3.51, 3.66, 2.94, 0.23, 1.31, 0.66, 0.00, -1.36, 0.00, 0.00, 0.79, 2.90, 1.55, 5.87, 5.93,
-    0.00, 0.00, -0.58, 0.00, 0.00, 0.00, -0.01, 0.00,
+    10.00, 1.14, 0.29, 0.81, 3.48, 3.60, 2.84, 0.30, 1.47, 0.84, 0.00, -1.29, 0.00, 0.00, 0.76, 2.96, 1.46, 5.87, 5.95,
+    0.00, 0.00, -0.76, 0.00, 0.00, 0.00, 0.00, 0.00,
 ];
 
-/// Weights of the confidence features, in the order of [`confidence::NAMES`], and the log odds
-/// with all of them at 0.
+/// Weights of the confidence features where the first candidate is a pair, in the order of
+/// [`confidence::NAMES`], and the log odds with all of them at 0.
 pub const CONFIDENCE: ([f32; confidence::FEATURES], f32) = (
     [
-        0.64, 0.88, 0.90, 0.46, 0.00, -0.94, 2.04, 1.81, -0.67, -2.82, 0.25, 0.00, 0.57, 0.10, -1.00, -0.68, 0.00,
-        0.00, 0.00, 0.00, 0.00, -1.35, -3.46, -2.60, -2.25, -1.03, -1.15,
+        2.17, 0.00, 1.52, 0.00, 0.00, -1.54, 0.82, 2.57, 0.00, 0.00, -2.36, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00,
+        -0.03, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00,
     ],
-    -3.02,
+    -2.82,
 );
 
-/// The same with the meaning.
+/// The same where it is a passage.
+pub const CONFIDENCE_OF_PASSAGES: ([f32; confidence::FEATURES], f32) = (
+    [
+        0.00, 0.86, 0.00, 0.61, 0.00, -0.44, 1.87, 1.23, 0.79, -0.89, -2.28, 0.00, 0.86, 0.84, 0.00, -0.54, -0.89,
+        -0.54, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00,
+    ],
+    -3.50,
+);
+
+/// The same where it is a pair and the meaning is compared.
 pub const CONFIDENCE_WITH_MEANING: ([f32; confidence::FEATURES], f32) = (
     [
-        0.53, 0.00, 0.01, 0.04, -0.06, -1.19, 1.27, 0.31, -0.89, -2.09, -0.15, 0.99, 0.00, 0.37, -0.67, -0.88, -1.05,
-        -1.02, 0.58, 1.53, 0.00, -1.53, -2.56, -2.61, -2.41, -0.32, -1.20,
+        0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 4.83, 0.00, -0.52, 0.00, 0.00, 0.07, 0.00, 0.00, -0.52, -0.65, 0.00,
+        -0.42, 0.00, 0.00, 0.00, 4.83, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00,
     ],
-    -0.75,
+    -5.68,
 );
 
 /// The confidence from which an answer is given, unless the owner sets another.
-pub const THRESHOLD: f64 = 0.42;
+pub const THRESHOLD: f64 = 0.4;
 
-/// From this confidence on, words leave no doubt and the shipped model is not asked.
-pub const WORDS_SUFFICE: f64 = 0.69;
+/// Answers whose scores differ by less, in log odds as the ranking was learned, are a choice for
+/// the asker: below it the second is right as often as the first.
+pub const AMBIGUOUS: f32 = 0.1;
+
+/// From this confidence on, words leave no doubt of an answer with one phrasing, and the shipped model is not asked.
+pub const WORDS_SUFFICE: f64 = 0.75;

@@ -30,6 +30,22 @@ fn the_answer_comes_first_then_path_and_line() {
 }
 
 #[test]
+fn a_courtesy_gets_a_courtesy_and_no_source() {
+    let place = Place::treaty();
+    for (said, answer) in [("Hello!", "Hello."), ("good morning", "Hello."), ("Thanks a lot", "You're welcome.")] {
+        let run = place.run(&["ask", said]);
+        assert_eq!((run.code, run.out.lines().count()), (1, 1), "{run:?}");
+        assert!(run.out.starts_with(answer), "{run:?}");
+        assert_eq!(place.run(&["ask", "--json", said]).json()["candidates"], json!([]));
+    }
+    // A question after a greeting is a question, and a corpus may store courtesies itself.
+    assert!(place.run(&["ask", "Hello!", TRADE]).out.starts_with(TRADE_ANSWER));
+    let own =
+        Place::empty().with("corpus/a.jsonl", "{\"id\":\"t\",\"question\":\"Thanks\",\"answer\":\"Any time.\"}\n");
+    assert!(own.run(&["ask", "thanks!"]).out.starts_with("Any time."));
+}
+
+#[test]
 fn words_need_no_quotes() {
     let place = Place::treaty();
     let quoted = place.run(&["ask", TRADE]);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Learns the ranking and confidence weights of src/weights.rs from labelled questions.
 
-  training/fit.py ranking    --sets DIR ... [--questions FILE --corpus FILE] [--contrast FILE] [--words-only] [--loso]
+  training/fit.py ranking    --sets DIR ... [--questions FILE --corpus FILE] [--contrast FILE] [--held-out SHARE] [--words-only] [--loso]
   training/fit.py confidence --sets DIR ... [the same]
 
 A set is a folder with corpus.jsonl, queries.dev.jsonl ({"id","text"}), qrels.dev.tsv and perhaps
@@ -20,7 +20,7 @@ With --loso each set is also measured with weights learned without it, and witho
 
 Needs numpy and a release build (target/release/answerbook).
 """
-import argparse, collections, json, os, subprocess, sys, tempfile
+import argparse, collections, json, os, random, subprocess, sys, tempfile
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -51,8 +51,27 @@ def ask(corpus, questions):
         return [json.loads(x) for x in run.stdout.splitlines()]
 
 
-def labelled_set(folder):
-    """[(response, which candidates are right, whether any record is)]."""
+def kept_answers(records, share):
+    """The records less a `share` of the answers, the same ones each time; questions stored twice
+    and answers given twice go together."""
+    lead = list(range(len(records)))
+
+    def find(i):
+        while lead[i] != i:
+            lead[i] = lead[lead[i]]; i = lead[i]
+        return i
+
+    seen = {}
+    for i, r in enumerate(records):
+        for text in [r.get("answer") or r.get("text") or str(i)] + ([r["question"].lower()] if r.get("question") else []):
+            lead[find(i)] = find(seen.setdefault(text.strip(), i))
+    groups = sorted({find(i) for i in range(len(records))})
+    gone = set(random.Random(7).sample(groups, round(len(groups) * share)))
+    return [r for i, r in enumerate(records) if find(i) not in gone]
+
+
+def labelled_set(folder, without=0.0):
+    """[(response, which candidates are right, whether any record is)]; asked of the corpus less a share of its answers."""
     qrels = {}
     for line in open(os.path.join(folder, "qrels.dev.tsv"), encoding="utf-8"):
         p = line.rstrip("\n").split("\t")
@@ -62,7 +81,13 @@ def labelled_set(folder):
     oos = os.path.join(folder, "oos.dev.jsonl")
     if os.path.exists(oos):
         asked += [(q, set()) for q in jsonl(oos)]
-    responses = ask(os.path.join(folder, "corpus.jsonl"), [q for q, _ in asked])
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as corpus:
+        records = kept_answers(jsonl(os.path.join(folder, "corpus.jsonl")), without)
+        corpus.writelines(json.dumps(r) + "\n" for r in records)
+        corpus.flush()
+        there = {r.get("id", r.get("_id")) for r in records}
+        asked = [(q, right & there) for q, right in asked]
+        responses = ask(corpus.name, [q for q, _ in asked])
     return [(r, [c["id"] in right for c in r["candidates"]], bool(right)) for r, (_, right) in zip(responses, asked)]
 
 
@@ -153,28 +178,45 @@ def fit_ranking(sets, start, fixed, l2, names, steps=500):
     return adam(gradient, start.copy(), names, 0.05, steps)
 
 
+def kind(response):
+    """Whether the first candidate is a pair or a passage."""
+    return "pair" if response["candidates"][0]["kind"] == "faq" else "passage"
+
+
+def is_contrasted(response):
+    """Whether a firm sign of contrast holds the first candidate's confidence down, as in src/confidence.rs."""
+    on = {p["feature"] for p in response["explain"]["confidence"] if p["value"] > 0.5}
+    return bool(on & {"negated", "other_number", "opposite", "swapped"}) or {"other_name", "name_missing"} <= on
+
+
 class Judged:
     """One set's first candidates: features, whether right, how much each counts."""
 
     def __init__(self, rows):
         n_in = sum(x for *_, x in rows); n_out = len(rows) - n_in
-        kept = [(r, y, x) for r, y, x in rows if r["candidates"] and 0 < r["confidence"] < 0.985]
-        self.x = np.array([[p["value"] for p in r["explain"]["confidence"]] + [1.0] for r, *_ in kept])
+        judged = lambda r: r["candidates"] and 0 < r["confidence"] < 0.985 and a.only in (None, kind(r))
+        kept = [(r, y, x) for r, y, x in rows if judged(r)]
+        self.x = np.array([[p["value"] for p in r["explain"]["confidence"]] + [1.0] for r, *_ in kept]).reshape(len(kept), -1)
         self.y = np.array([bool(y[0]) for _, y, _ in kept], float)
         self.w = np.array([(1 / n_in if x else 1 / n_out) / (2 if n_out else 1) for *_, x in kept])
         # Whole sets, for measuring: those not judged by the model keep what they were given.
         self.rows = [(r["confidence"], bool(y and y[0]), x) for r, y, x in rows]
-        self.judged = [bool(r["candidates"] and 0 < r["confidence"] < 0.985) for r, *_ in rows]
+        self.judged = [bool(judged(r)) for r, *_ in rows]
+        self.most = np.array([0.3 if is_contrasted(r) else 0.98 for r, *_ in kept])
 
     def gradient(self, w):
+        if not len(self.x):
+            return 0
         return self.x.T @ (self.w * (self.y - 1 / (1 + np.exp(-(self.x @ w)))))
 
     def log_loss(self, w):
+        if not len(self.x):
+            return float("nan")
         p = 1 / (1 + np.exp(-(self.x @ w)))
         return -np.sum(self.w * np.log(np.where(self.y > 0, p, 1 - p))) / self.w.sum()
 
     def confidences(self, w):
-        p = iter(np.minimum(1 / (1 + np.exp(-(self.x @ w))), 0.98))
+        p = iter(np.minimum(1 / (1 + np.exp(-(self.x @ w))), self.most))
         return [(next(p) if j else c, right, x) for j, (c, right, x) in zip(self.judged, self.rows)]
 
 
@@ -190,19 +232,42 @@ def right_at(rows, precision):
     return best
 
 
-def calibration_error(rows, bins=10):
-    """Ten bins of equal weight; unanswerable ones together weigh as much as the answerable ones."""
+def binned(rows, bins=10):
+    """[(mean confidence, share right, share of all)] in bins of equal weight; unanswerable questions
+    together weigh as much as the answerable ones."""
     n_in = sum(x for *_, x in rows); n_out = len(rows) - n_in
     rows = sorted((c, float(ok), 1.0 if x else n_in / n_out) for c, ok, x in rows)
     total = sum(w for *_, w in rows)
-    e, at, bin_ = 0.0, 0.0, []
+    at, bin_, out = 0.0, [], []
     for row in rows + [None]:
-        if row is None or at + row[2] > total / bins * (1 + 1e-9) and bin_:
-            e += abs(sum((c - ok) * w for c, ok, w in bin_)) / total
+        if bin_ and (row is None or at + row[2] > total / bins * (1 + 1e-9)):
+            weight = sum(w for *_, w in bin_)
+            out.append((sum(c * w for c, _, w in bin_) / weight, sum(ok * w for _, ok, w in bin_) / weight, weight / total))
             at, bin_ = 0.0, []
-            if row is None:
-                return e
-        bin_.append(row); at += row[2]
+        if row is not None:
+            bin_.append(row); at += row[2]
+    return out
+
+
+def calibration_error(rows):
+    return sum(abs(c - ok) * share for c, ok, share in binned(rows))
+
+
+def reliability(path, sets):
+    """Draws the share that is right over the confidence, a panel a set."""
+    side, gap, columns = 130, 34, 4
+    height = -(-len(sets) // columns) * (side + gap) + gap
+    out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="11">' % (columns * (side + gap) + gap, height),
+           '<rect width="100%" height="100%" fill="#fff"/>']
+    for i, (name, rows) in enumerate(sets):
+        x, y = gap + i % columns * (side + gap), gap + i // columns * (side + gap)
+        place = lambda c, ok: "%.1f,%.1f" % (x + c * side, y + (1 - ok) * side)
+        out.append('<rect x="%d" y="%d" width="%d" height="%d" fill="none" stroke="#999"/>' % (x, y, side, side))
+        out.append('<polyline points="%s %s" stroke="#bbb" stroke-dasharray="3"/>' % (place(0, 0), place(1, 1)))
+        out.append('<polyline points="%s" fill="none" stroke="#246" stroke-width="1.5"/>' % " ".join(place(c, ok) for c, ok, _ in binned(rows)))
+        out.append('<text x="%d" y="%d">%s %.3f</text>' % (x, y - 5, name, calibration_error(rows)))
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("\n".join(out + ["</svg>", ""]))
 
 
 def decided(rows, threshold):
@@ -219,8 +284,9 @@ def show(names, w):
 
 def without(named, name):
     """The sets less this one and its twins."""
+    name = name.rstrip("~")
     twins = next((t.split(",") for t in a.twins if name in t.split(",")), [name])
-    return [(s, weight) for n, s, weight in named if n not in twins]
+    return [(s, weight) for n, s, weight in named if n.rstrip("~") not in twins]
 
 
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -230,16 +296,22 @@ p.add_argument("--questions"); p.add_argument("--corpus"); p.add_argument("--con
 p.add_argument("--weight", type=float, default=1, help="how many sets the questions count for")
 p.add_argument("--contrast-weight", type=float, default=1, help="how many sets the minimal pairs count for")
 p.add_argument("--words-only", action="store_true")
+p.add_argument("--only", choices=["pair", "passage"], help="confidence: learn from first candidates of this kind alone")
+p.add_argument("--picture", metavar="FILE", help="confidence with --loso: draw a reliability diagram, a panel a set")
 p.add_argument("--twins", nargs="*", default=["banking77,banking77_oos"])
+p.add_argument("--held-out", type=float, metavar="SHARE", help="learn also from each set less this share of its answers: what is near and yet not there")
 p.add_argument("--loso", action="store_true")
 p.add_argument("--threshold", type=float, default=0.5)
 p.add_argument("--l2", type=float)
+p.add_argument("--keep", nargs="*", default=[], help="confidence: the only features that are given weight")
 p.add_argument("--drop", nargs="*", default=[], help="features that are given no weight")
 a = p.parse_args()
 folders = [os.path.basename(os.path.normpath(d)) for d in a.sets]
 # Twins count as one set.
 shared = lambda n: next((sum(x in t.split(",") for x in folders) for t in a.twins if n in t.split(",")), 1)
 named = [(n, labelled_set(d), 1 / shared(n)) for n, d in zip(folders, a.sets)]
+if a.held_out:
+    named = [(n, rows, w / 2) for n, rows, w in named] + [(n + "~", labelled_set(d, a.held_out), w / 2) for (n, _, w), d in zip(named, a.sets)]
 if a.questions:
     named.append(("questions", labelled_questions(a.questions, a.corpus), a.weight))
 if a.contrast:
@@ -272,15 +344,28 @@ else:
     l2 = 0.0005 if a.l2 is None else a.l2
     sets = [(n, Judged(rows), weight) for n, rows, weight in named]
 
+    fixed = [i for i, n in enumerate(names) if n in a.drop or a.keep and n not in a.keep and n != "bias"]
+
     def fit(sets):
+        sets = [(s, weight) for s, weight in sets if len(s.x)]
         total = sum(weight for _, weight in sets)
-        return adam(lambda w: sum(weight * s.gradient(w) for s, weight in sets) / total - l2 * np.append(w[:-1], 0), np.zeros(len(names)), names, 0.05, 3000)
+
+        def gradient(w):
+            g = sum(weight * s.gradient(w) for s, weight in sets) / total - l2 * np.append(w[:-1], 0)
+            g[fixed] = 0
+            return g
+        return adam(gradient, np.zeros(len(names)), names, 0.05, 3000)
 
     w = fit([(s, weight) for _, s, weight in sets])
     show(names, w)
+    panels = []
     for name, s, _ in sets:
         for how, weights in [("learned", w)] + ([("without it", fit(without(sets, name)))] if a.loso else []):
             rows = s.confidences(weights)
             precision, right = decided(rows, a.threshold)
+            if how == "without it" and name in folders:
+                panels.append((name, rows))
             print("%-18s %-10s log loss %.3f  right at 80%% %.3f  90%% %.3f  ECE %.3f  at %.2f: %.3f of answers right, %.3f answered right" % (
                 name, how, s.log_loss(weights), right_at(rows, 0.8), right_at(rows, 0.9), calibration_error(rows), a.threshold, precision, right), flush=True)
+    if a.picture:
+        reliability(a.picture, panels)

@@ -108,7 +108,10 @@ impl Lists {
     /// Whether the word at `at` turns round what follows, by itself or with its neighbour.
     fn negates(&self, words: &[Word], at: usize) -> bool {
         let is = |at: Option<usize>, stem: &str| at.and_then(|at| words.get(at)).is_some_and(|w| w.stem == stem);
-        words.get(at).is_some_and(|w| self.negators.contains(&w.stem))
+        // "My mobile no." and "no 7" are numbers.
+        let number = |w: &Word| w.stem.contains(|c: char| c.is_ascii_digit());
+        let counts = self.english && is(Some(at), "no") && words.get(at + 1).is_none_or(number);
+        words.get(at).is_some_and(|w| self.negators.contains(&w.stem)) && !counts
             || self.english
                 && (is(Some(at), "than") && is(at.checked_sub(1), "other")
                     || is(Some(at), "fail") && is(Some(at + 1), "to"))

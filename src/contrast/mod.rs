@@ -31,6 +31,9 @@ pub struct Word {
     pub name: bool,
 }
 
+/// Place of the sign of another name.
+pub const OTHER_NAME: usize = 4;
+
 /// So many of the first signs are firm; the others only make an answer less likely.
 pub const FIRM: usize = 4;
 
@@ -94,12 +97,14 @@ struct Both<'a> {
 }
 
 impl Both<'_> {
-    /// A word of both is negated in one alone.
+    /// A word of both is negated in one alone, and none in both: where both say "not", they
+    /// may say it of more or fewer words.
     fn negated(&self) -> bool {
         let (asked, stored) = (self.lists.negated(self.asked), self.lists.negated(self.stored));
-        self.matches().any(|(a, s)| {
-            self.asked.get(a).is_some_and(|w| w.content) && asked.get(a).copied() != stored.get(s).copied()
-        })
+        let is = |negated: &[bool], at: usize| negated.get(at).copied().unwrap_or_default();
+        let content = || self.matches().filter(|(a, _)| self.asked.get(*a).is_some_and(|w| w.content));
+        content().any(|(a, s)| is(&asked, a) != is(&stored, s))
+            && !content().any(|(a, s)| is(&asked, a) && is(&stored, s))
     }
 
     /// One has a word of one side, the other of another, and neither has both; unless one is

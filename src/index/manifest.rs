@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Basis;
+use crate::confidence;
 use crate::corpus::{CorpusFile, Dropped, Listing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -44,6 +45,9 @@ pub struct Manifest {
     pub format: u32,
     /// Version of the analysis.
     pub analysis: u32,
+    /// Version of the confidence of the program that built it.
+    #[serde(default)]
+    pub confidence: u32,
     /// Version of answerbook that built it.
     pub version: String,
     /// Number of records.
@@ -72,6 +76,7 @@ impl Manifest {
         Manifest {
             format: FORMAT,
             analysis: ANALYSIS,
+            confidence: confidence::VERSION,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             records: 0,
             pairs: 0,
@@ -109,7 +114,10 @@ impl Manifest {
     /// Whether this very program version's index formats are used. An index of another
     /// version is built anew, not read.
     pub fn is_current_version(&self) -> bool {
-        self.format == FORMAT && self.analysis == ANALYSIS && self.version == env!("CARGO_PKG_VERSION")
+        self.format == FORMAT
+            && self.analysis == ANALYSIS
+            && self.confidence == confidence::VERSION
+            && self.version == env!("CARGO_PKG_VERSION")
     }
 
     /// Whether the corpus is still what was indexed. Small corpora are compared by

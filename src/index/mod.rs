@@ -25,6 +25,7 @@ pub use vectors::{Levels, Nearness};
 pub use vocabulary::Vocabulary;
 
 use self::vocabulary::VocabularyBytes;
+use crate::confidence;
 use crate::corpus::{self, Corpus, Listing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Encoder;
@@ -164,8 +165,20 @@ fn build_locked(
     {
         return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
     }
+    let warnings = confidence_moved(index).into_iter().collect();
     let (snapshot, changes) = build_on_disk(paths, listing, basis, lock, open_any(index).as_ref())?;
-    Ok(Opened { snapshot, update: Update::Built(changes), warnings: Vec::new() })
+    Ok(Opened { snapshot, update: Update::Built(changes), warnings })
+}
+
+/// Words for the user where the index was built by a program that judged otherwise.
+fn confidence_moved(index: &Path) -> Option<String> {
+    let before = Manifest::read(&folder::current(index).ok().flatten()?).ok()?.confidence;
+    (before != confidence::VERSION).then(|| {
+        format!(
+            "confidences are judged anew (version {}, this index was built under {before}): a threshold of your own may no longer fit; `answerbook tune` finds one",
+            confidence::VERSION
+        )
+    })
 }
 
 /// Nanoseconds since 1970.

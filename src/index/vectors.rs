@@ -28,6 +28,9 @@ const HEAD: usize = 16;
 /// Softens the pooling of an answer's phrasings: at 0 the best alone counts, at ∞ all alike.
 const TEMPERATURE: f32 = 0.1;
 
+/// Phrasings of an answer whose nearness is averaged.
+pub const AGREEING: usize = 3;
+
 /// A vector of whole numbers times a scale.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Levels {
@@ -122,6 +125,9 @@ pub struct Near {
     pub own: f32,
     /// The same pooled over all phrasings of the record's answer.
     pub pooled: f32,
+    /// Mean of the [`AGREEING`] greatest cosines with phrasings of the record's answer, or of
+    /// as many as there are: one near phrasing may be chance, several agree.
+    pub agreed: f32,
 }
 
 /// How near a question is to every record that has a vector, in the order of the corpus.
@@ -184,30 +190,33 @@ impl Vectors {
             .collect()
     }
 
-    /// How near `question` is to every record that has a vector.
+    /// How near `question` is to every record that has a vector, but for the one at `without`.
     ///
     /// Pooled: `τ ln (mean over phrasings of e^(cosine / τ))`, a softened maximum that rewards
     /// several near phrasings and does not grow with their number.
-    pub fn near(&self, question: &Levels) -> Nearness {
+    pub fn near(&self, question: &Levels, without: Option<u32>) -> Nearness {
         let cosines: Vec<f32> = self
             .scales()
             .zip(self.levels())
             .map(|(scale, levels)| similarity(&question.levels, levels) as f32 * (question.scale * scale))
             .collect();
-        let mut pools: Vec<(f32, u16)> = vec![(0.0, 0); self.count];
-        for (answer, cosine) in self.answers().zip(&cosines) {
-            if let Some((sum, count)) = pools.get_mut(answer as usize) {
-                *sum += math::exp(cosine / TEMPERATURE);
-                *count = count.saturating_add(1);
+        let mut pools = vec![Pool::default(); self.count];
+        for ((answer, doc), cosine) in self.answers().zip(self.docs()).zip(&cosines) {
+            if let Some(pool) = pools.get_mut(answer as usize).filter(|_| Some(doc) != without) {
+                pool.add(*cosine);
             }
         }
         let mut near: Vec<(u32, Near)> = Vec::with_capacity(self.count);
         for ((doc, answer), cosine) in self.docs().zip(self.answers()).zip(&cosines) {
-            let (sum, count) = pools.get(answer as usize).copied().unwrap_or((1.0, 1));
-            let pooled = TEMPERATURE * (sum / f32::from(count)).ln();
+            if Some(doc) == without {
+                continue;
+            }
             match near.last_mut().filter(|(last, _)| *last == doc) {
                 Some((_, near)) => near.own = near.own.max(*cosine),
-                None => near.push((doc, Near { own: *cosine, pooled })),
+                None => {
+                    let pool = pools.get(answer as usize).copied().unwrap_or_default();
+                    near.push((doc, Near { own: *cosine, pooled: pool.pooled(), agreed: pool.agreed() }));
+                }
             }
         }
         Nearness(near)
@@ -236,6 +245,37 @@ impl Vectors {
 
     fn levels(&self) -> impl Iterator<Item = &[u8]> {
         self.part(20 * self.count..(20 + self.width) * self.count).chunks_exact(self.width.max(1))
+    }
+}
+
+/// The cosines of one answer's phrasings.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pool {
+    sum: f32,
+    count: u16,
+    /// The greatest, descending.
+    greatest: [f32; AGREEING],
+}
+
+impl Pool {
+    fn add(&mut self, cosine: f32) {
+        self.sum += math::exp(cosine / TEMPERATURE);
+        self.count = self.count.saturating_add(1);
+        let mut falling = cosine.max(0.0);
+        for kept in &mut self.greatest {
+            if falling > *kept {
+                std::mem::swap(kept, &mut falling);
+            }
+        }
+    }
+
+    fn pooled(self) -> f32 {
+        TEMPERATURE * math::ln(self.sum / f32::from(self.count.max(1)))
+    }
+
+    fn agreed(self) -> f32 {
+        let of = usize::from(self.count).clamp(1, AGREEING);
+        self.greatest.iter().sum::<f32>() / of as f32
     }
 }
 
@@ -295,12 +335,15 @@ mod tests {
         let bytes = write(&records, &[None; 3], &Letters, &HashMap::new());
         let vectors = Vectors::open(OwnedBytes::new(bytes.clone())).unwrap();
         assert_eq!(vectors.len(), 4);
-        let near = vectors.near(&Levels::of(&[1.0, 0.0]));
+        let near = vectors.near(&Levels::of(&[1.0, 0.0]), None);
         let [first, second, third] = [0, 1, 2].map(|doc| near.of(doc).unwrap());
         assert!((first.own - 1.0).abs() < 0.01 && second.own < 0.01);
         assert_eq!(first.pooled, second.pooled);
         assert!(first.pooled > third.pooled && first.pooled < first.own);
         assert_eq!(near.nearest(2), [0, 2]);
+        // A record left out is near to nothing, and pooled with nothing.
+        let rest = vectors.near(&Levels::of(&[1.0, 0.0]), Some(0));
+        assert!(rest.of(0).is_none() && rest.of(1).unwrap().pooled < 0.01);
         // What is known is taken over, whatever the encoder would say.
         let again = write(&records, &[None; 3], &Letters, &vectors.known());
         assert_eq!(again, bytes);

@@ -68,6 +68,15 @@ impl Concept {
     }
 }
 
+/// What is said without asking anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Courtesy {
+    /// "Hello", "good morning", "can you help me".
+    Greeting,
+    /// "Thank you", "bye".
+    Parting,
+}
+
 /// A question understood.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
@@ -82,6 +91,8 @@ pub struct Query {
     /// The question without a greeting before it and in the corpus's own words: what is
     /// looked at for its meaning.
     pub core: String,
+    /// Whether it is nothing but greetings and courtesies.
+    pub courtesy: Option<Courtesy>,
     /// Mended words, as typed and as mended.
     pub mended: Vec<(String, String)>,
     /// What was left out, in words for the user.
@@ -108,6 +119,7 @@ pub fn understand(question: &Question, snapshot: &Snapshot) -> Query {
     let mut typed = tokens(text);
     strip_overlong(&mut typed, &mut query.warnings);
     query.keys = keys(text, &typed);
+    query.courtesy = courtesy_of(&typed);
     let typed = typed.split_off(after_greeting(&typed));
     let asking = asked::asked(&typed);
     query.asked = asking.as_ref().map(|(asked, _)| *asked);
@@ -166,8 +178,11 @@ fn keys(text: &str, typed: &[Token]) -> Vec<String> {
     let mut keys = vec![exact_key(text)];
     for start in greeting_ends(typed) {
         for end in thanks_starts(typed, start) {
+            // "Yes, thanks" closes a talk and asks for nothing that "yes" may be stored for.
+            let closes = end < typed.len() && end == start + 1;
             if let (Some(first), Some(last)) = (typed.get(start), typed.get(end.wrapping_sub(1)))
                 && (start > 0 || end < typed.len())
+                && !closes
             {
                 keys.push(exact_key(text.get(first.start..last.end).unwrap_or_default()));
             }
@@ -175,6 +190,41 @@ fn keys(text: &str, typed: &[Token]) -> Vec<String> {
     }
     keys.retain(|key| !key.is_empty());
     keys
+}
+
+/// Which courtesy a text is, where it is nothing else.
+pub fn courtesy(text: &str) -> Option<Courtesy> {
+    courtesy_of(&tokens(text))
+}
+
+fn courtesy_of(typed: &[Token]) -> Option<Courtesy> {
+    const PARTING: [&str; 16] = [
+        "thanks",
+        "thank",
+        "thx",
+        "thankyou",
+        "cheers",
+        "bye",
+        "goodbye",
+        "danke",
+        "tschuss",
+        "gracias",
+        "adios",
+        "merci",
+        "grazie",
+        "obrigado",
+        "bedankt",
+        "спасибо",
+    ];
+    let mut start = 0;
+    while let Some(greeting) =
+        words::greetings().iter().find(|g| starts_with(typed.get(start..).unwrap_or_default(), g))
+    {
+        start += greeting.len();
+    }
+    let is_parting = || typed.iter().any(|t| PARTING.contains(&t.folded.as_str()));
+    let all = start > 0 && start == typed.len();
+    all.then(|| if is_parting() { Courtesy::Parting } else { Courtesy::Greeting })
 }
 
 /// Index of the first token after greetings and courtesies, 0 when nothing would be left.
