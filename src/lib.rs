@@ -57,6 +57,7 @@ mod rivals;
 mod settings;
 mod synonyms;
 mod text;
+pub mod tune;
 mod weigh;
 mod weights;
 

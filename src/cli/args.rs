@@ -33,6 +33,8 @@ pub enum Command {
     Batch(Batch),
     /// Grade the answers to questions whose answers are known.
     Eval(Eval),
+    /// Learn this corpus's own threshold and calibration, and write them to its settings.
+    Tune(Tune),
     /// Bring the index up to date (it is done anyway when asking) and list what was dropped.
     Index(Index),
     /// Show what the index holds.
@@ -167,6 +169,33 @@ pub struct Eval {
     pub no_timing: bool,
 }
 
+/// `tune`.
+#[derive(Debug, ClapArgs)]
+pub struct Tune {
+    /// Questions with what is expected of them, as `eval` reads them. [default: the corpus's own
+    /// questions, each asked as if its record were not there]
+    #[arg(value_name = "QUESTIONS")]
+    pub questions: Vec<PathBuf>,
+    /// What is expected, as question, record and grade (TREC's qrels).
+    #[arg(long, value_name = "FILE")]
+    pub qrels: Vec<PathBuf>,
+    /// Questions that the corpus cannot answer.
+    #[arg(long, value_name = "FILE")]
+    pub unanswerable: Vec<PathBuf>,
+    /// Share of the answers given that should be right. [default: 0.9]
+    #[arg(long, value_name = "0..1", value_parser = parse_share, conflicts_with = "coverage")]
+    pub precision: Option<f64>,
+    /// Share of the answerable questions that should be answered, instead.
+    #[arg(long, value_name = "0..1", value_parser = parse_share)]
+    pub coverage: Option<f64>,
+    /// Draw what each threshold does to this file, as SVG.
+    #[arg(long, value_name = "FILE")]
+    pub curve: Option<PathBuf>,
+    /// Write no settings.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
 /// `index`.
 #[derive(Debug, ClapArgs)]
 pub struct Index {
@@ -280,7 +309,11 @@ pub enum Threshold {
 /// # Errors
 ///
 /// Words for the user.
-pub fn parse_threshold(text: &str) -> Result<Threshold, String> {
+pub fn parse_share(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "not a number from 0 to 1".to_owned())
+}
+
+fn parse_threshold(text: &str) -> Result<Threshold, String> {
     match text.parse::<f64>() {
         _ if text == "auto" => Ok(Threshold::Auto),
         Ok(number) if (0.0..=1.0).contains(&number) => Ok(Threshold::At(number)),

@@ -6,6 +6,7 @@ mod args;
 mod ask;
 mod batch;
 mod complete;
+mod curve;
 mod eval;
 mod fail;
 mod files;
@@ -16,6 +17,7 @@ mod repl;
 mod rows;
 mod sanitize;
 mod terminal;
+mod tune;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -49,6 +51,7 @@ fn dispatch(args: &Args, terminal: &Terminal) -> Result<Status, Failure> {
         Some(Command::Ask(ask)) => ask::run(options, ask, terminal),
         Some(Command::Batch(batch)) => batch::run(options, batch, terminal),
         Some(Command::Eval(eval)) => eval::run(options, eval, terminal),
+        Some(Command::Tune(tune)) => tune::run(options, tune),
         Some(Command::Index(index)) => maintain::index(options, index),
         Some(Command::Info) => maintain::info(options),
         Some(Command::Verify) => maintain::verify(options),

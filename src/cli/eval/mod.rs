@@ -2,7 +2,7 @@
 
 mod baseline;
 mod jsonl;
-mod questions;
+pub mod questions;
 mod report;
 mod squad;
 mod table;
@@ -93,13 +93,13 @@ fn keep_inputs(eval: &Eval) -> Result<(), Failure> {
     Ok(())
 }
 
-fn write(path: &Path, what: &str, text: &str) -> Result<(), Failure> {
+pub fn write(path: &Path, what: &str, text: &str) -> Result<(), Failure> {
     write_whole(path, text.as_bytes())
         .map_err(|e| Failure::Input(format!("{}: {what} cannot be written: {e}; name another file", path.display())))
 }
 
 /// The right records of each case; `None` of one without judgement.
-fn targets(engine: &Engine, cases: &[Case], warnings: &mut Vec<String>) -> Result<Vec<Option<Target>>, Failure> {
+pub fn targets(engine: &Engine, cases: &[Case], warnings: &mut Vec<String>) -> Result<Vec<Option<Target>>, Failure> {
     let mut corpus = Corpus::new(engine);
     let with_ids = files_with_ids(&mut corpus, cases)?;
     let mut targets = Vec::new();
@@ -188,7 +188,7 @@ fn ask(
 }
 
 /// A bar over the questions, on a terminal only.
-fn progress(questions: usize, options: &Options) -> ProgressBar {
+pub fn progress(questions: usize, options: &Options) -> ProgressBar {
     if options.quiet || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -200,7 +200,7 @@ fn progress(questions: usize, options: &Options) -> ProgressBar {
 }
 
 /// `1 question left out`, `2 questions left out`.
-fn counted(count: usize, noun: &str, what: &str) -> String {
+pub fn counted(count: usize, noun: &str, what: &str) -> String {
     format!("{count} {noun}{} {what}", if count == 1 { "" } else { "s" })
 }
 

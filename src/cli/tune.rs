@@ -1,0 +1,203 @@
+//! `answerbook tune`: this corpus's own threshold and calibration, written to its settings.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde_json::json;
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use super::args::{Eval, Options, ReportForm, Tune};
+use super::curve;
+use super::eval::{counted, progress, questions, targets, write};
+use super::fail::{Failure, Status};
+use super::json;
+use super::terminal::complain;
+use crate::tune::{Example, Goal, Point, Tuned, learn, learn_threshold, self_check};
+use crate::{Calibration, Engine, Policy};
+
+/// Precision asked for where nothing is.
+const PRECISION: f64 = 0.9;
+
+/// Stored questions asked where there are no others.
+const SELF_CHECKED: usize = 500;
+
+/// Rows of the table on the terminal.
+const SHOWN: usize = 10;
+
+/// Learns, reports and writes.
+///
+/// # Errors
+///
+/// Questions that cannot be read, an engine that cannot be opened, settings that cannot be
+/// written.
+pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
+    let goal = match (tune.precision, tune.coverage) {
+        (_, Some(coverage)) => Goal::Coverage(coverage),
+        (precision, None) => Goal::Precision(precision.unwrap_or(PRECISION)),
+    };
+    let labelled = !tune.questions.is_empty() || !tune.unanswerable.is_empty();
+    let (engine, examples) = if labelled { asked(options, tune)? } else { checked(options)? };
+    let (answerable, all) = (examples.iter().filter(|e| e.is_answerable()).count(), examples.len());
+    if answerable == 0 {
+        let what = if labelled {
+            "none of these questions is answerable"
+        } else {
+            "this corpus has no FAQ pairs to check itself by"
+        };
+        return Err(Failure::Input(format!(
+            "{what}, so nothing tells a right answer from a wrong one; give labelled questions that it can answer, some dozens"
+        )));
+    }
+    let tuned = if labelled { learn(&examples, goal) } else { learn_threshold(&examples, goal) };
+    if let Some(path) = &tune.curve {
+        write(path, "the curve", &curve::svg(&tuned.curve, tuned.point.as_ref()))?;
+    }
+    let written = match (&tuned.point, engine.settings_path()) {
+        (Some(point), Some(path)) if !tune.dry_run => {
+            save(&path, point, tuned.calibration.as_ref())?;
+            Some(path)
+        }
+        _ => None,
+    };
+    let mut out = io::stdout().lock();
+    if options.json {
+        let report = json!({
+            "questions": {"asked": all, "answerable": answerable, "unanswerable": all - answerable, "labelled": labelled},
+            "threshold_before": engine.threshold(), "tuned": tuned, "written": written,
+        });
+        writeln!(out, "{}", json::line(&report))?;
+    } else {
+        let counts = format!("{} answerable, {} not", answerable, all - answerable);
+        if labelled {
+            writeln!(out, "asked {}: {counts}", counted(all, "question", "").trim_end())?;
+        } else {
+            writeln!(
+                out,
+                "asked {} as if their records were not there: {counts}",
+                counted(all, "stored question", "").trim_end()
+            )?;
+        }
+        report(&mut out, &tuned, goal, labelled)?;
+        match &written {
+            Some(path) => writeln!(out, "written to {}", path.display())?,
+            None => writeln!(out, "nothing written")?,
+        }
+    }
+    out.flush()?;
+    Ok(if tuned.point.is_some() { Status::Done } else { Status::NoAnswer })
+}
+
+fn asked(options: &Options, tune: &Tune) -> Result<(Engine, Vec<Example>), Failure> {
+    let eval = Eval {
+        questions: tune.questions.clone(),
+        from: None,
+        qrels: tune.qrels.clone(),
+        unanswerable: tune.unanswerable.clone(),
+        baseline: None,
+        save: None,
+        run: None,
+        format: ReportForm::Text,
+        show: Vec::new(),
+        no_timing: true,
+    };
+    let (cases, mut warnings) = questions::read(options, &eval)?;
+    let engine = options.open(Policy::AsNeeded)?;
+    let targets = targets(&engine, &cases, &mut warnings)?;
+    if !options.quiet {
+        warnings.iter().for_each(|warning| complain(warning));
+    }
+    let bar = progress(cases.len(), options);
+    let mut examples = Vec::new();
+    for (case, target) in cases.into_iter().zip(targets) {
+        bar.inc(1);
+        if let Some(target) = target {
+            examples.push(Example::new(&engine.ask(case.question.explain())?, &target));
+        }
+    }
+    bar.finish_and_clear();
+    Ok((engine, examples))
+}
+
+fn checked(options: &Options) -> Result<(Engine, Vec<Example>), Failure> {
+    let engine = options.open(Policy::AsNeeded)?;
+    let examples = self_check(&engine, SELF_CHECKED)?;
+    Ok((engine, examples))
+}
+
+fn report(out: &mut impl Write, tuned: &Tuned, goal: Goal, labelled: bool) -> io::Result<()> {
+    let shown = |share: Option<f64>| share.map_or("-".to_owned(), |s| format!("{s:.3}"));
+    match &tuned.calibration {
+        Some(_) => writeln!(
+            out,
+            "calibration learned; cross-validated, its error goes from {} to {}, and the answerable answered right while 80 % of answers are from {} to {}",
+            shown(tuned.ece[0]),
+            shown(tuned.ece[1]),
+            shown(tuned.right_at_80[0]),
+            shown(tuned.right_at_80[1])
+        )?,
+        None if labelled => writeln!(
+            out,
+            "the shipped calibration does as well as any learned from these; its error is {}",
+            shown(tuned.ece[0])
+        )?,
+        None => writeln!(
+            out,
+            "these are not questions that users asked: take the threshold as a first guess, and tune again with some dozens that they did"
+        )?,
+    }
+    writeln!(out, "threshold  answers  right of them (95 %)     answerable answered right")?;
+    let step = tuned.curve.len().div_ceil(SHOWN).max(1);
+    for point in tuned.curve.iter().skip(step - 1).step_by(step) {
+        row(out, point)?;
+    }
+    match (&tuned.point, goal) {
+        (Some(point), _) => {
+            writeln!(out, "chosen:")?;
+            row(out, point)
+        }
+        (None, Goal::Precision(wanted)) => {
+            let best =
+                tuned.curve.iter().max_by(|a, b| a.precision.total_cmp(&b.precision).then(a.right.total_cmp(&b.right)));
+            let best =
+                best.map_or(String::new(), |p| format!("; the most is {:.3}, at {:.4}", p.precision, p.threshold));
+            writeln!(out, "no threshold makes {wanted} of the answers right{best}")
+        }
+        (None, Goal::Coverage(wanted)) => writeln!(out, "no threshold answers {wanted} of the answerable questions"),
+    }
+}
+
+fn row(out: &mut impl Write, p: &Point) -> io::Result<()> {
+    let [low, high] = p.between;
+    writeln!(
+        out,
+        "{:>9.4}  {:>7}  {:.3} ({low:.3} to {high:.3})  {:>25.3}",
+        p.threshold, p.answered, p.precision, p.right
+    )
+}
+
+/// Sets threshold and calibration in the settings; all else in them stays as it is.
+fn save(path: &Path, point: &Point, calibration: Option<&Calibration>) -> Result<(), Failure> {
+    let fault = |e: String| Failure::Input(format!("{}: {e}; mend the file or move it away", path.display()));
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(e) => return Err(fault(format!("cannot be read: {e}"))),
+    };
+    let mut settings: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| fault(e.message().to_owned()))?;
+    settings.insert("threshold", value(point.threshold));
+    settings.remove("calibration");
+    if let Some(calibration) = calibration {
+        let mut weights = Table::new();
+        calibration.weights.iter().for_each(|(name, weight)| drop(weights.insert(name, value(*weight))));
+        let mut table = Table::new();
+        table.insert("version", value(i64::from(calibration.version)));
+        table.insert("shift", value(calibration.shift));
+        table.insert("slope", value(calibration.slope));
+        if !weights.is_empty() {
+            table.insert("weights", Item::Table(weights));
+        }
+        table.decor_mut().set_prefix("\n# Written by `answerbook tune`.\n");
+        settings.insert("calibration", Item::Table(table));
+    }
+    write(path, "the settings", &settings.to_string())
+}
