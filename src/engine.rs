@@ -381,14 +381,16 @@ impl Judged {
     }
 }
 
-/// Whether words alone leave no doubt of the first of a ranking. Where its answer has several
-/// phrasings they do not, for whether those agree in meaning tells more than any word.
+/// Whether words alone leave no doubt of the first of a ranking: they cover what it asks too.
+/// Where its answer has several phrasings they do not suffice, for whether those agree in
+/// meaning tells more than any word.
 fn words_suffice(query: &Query, ranking: &[Scored], least: f64, snapshot: &Snapshot) -> bool {
     let Some(first) = ranking.first().filter(|_| least < 1.0) else { return false };
     let phrasings = terms::parts(&snapshot.postings(first.doc), terms::Field::Question).len();
     let standing = || Rivals::of(ranking, snapshot).standing(first);
     snapshot.sharing(first.doc).records() <= 1
         && phrasings <= 1
+        && first.phrasing_covered() >= weights::PHRASING_SUFFICES
         && confidence::judge(query, first, standing(), false).confidence(None) >= least
 }
 

@@ -91,6 +91,11 @@ impl Scored {
         feature(self, CONTRAST + contrast::OTHER_NAME) > 0.5
     }
 
+    /// How much of the record's question the one asked covers.
+    pub fn phrasing_covered(&self) -> f32 {
+        feature(self, PHRASING_COVERED)
+    }
+
     /// Whether the record stores a question.
     pub fn is_pair(&self) -> bool {
         feature(self, PAIR) > 0.5

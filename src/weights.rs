@@ -45,11 +45,14 @@ pub const CONFIDENCE_WITH_MEANING: ([f32; confidence::FEATURES], f32) = (
 );
 
 /// The confidence from which an answer is given, unless the owner sets another.
-pub const THRESHOLD: f64 = 0.4;
+pub const THRESHOLD: f64 = 0.39;
 
 /// Answers whose scores differ by less, in log odds as the ranking was learned, are a choice for
 /// the asker: below it the second is right as often as the first.
 pub const AMBIGUOUS: f32 = 0.1;
 
 /// From this confidence on, words leave no doubt of an answer with one phrasing, and the shipped model is not asked.
-pub const WORDS_SUFFICE: f64 = 0.75;
+pub const WORDS_SUFFICE: f64 = 0.7;
+
+/// So much of a stored question must then be covered by the one asked.
+pub const PHRASING_SUFFICES: f32 = 0.5;
