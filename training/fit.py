@@ -79,7 +79,7 @@ def labelled_set(folder, without=0.0):
             qrels.setdefault(p[0], set()).add(p[1])
     asked = [(q, qrels[str(q["id"])]) for q in jsonl(os.path.join(folder, "queries.dev.jsonl")) if str(q["id"]) in qrels]
     oos = os.path.join(folder, "oos.dev.jsonl")
-    if os.path.exists(oos):
+    if os.path.exists(oos) and os.path.basename(os.path.normpath(folder)) not in a.answerable_only:
         asked += [(q, set()) for q in jsonl(oos)]
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as corpus:
         records = kept_answers(jsonl(os.path.join(folder, "corpus.jsonl")), without)
@@ -300,6 +300,7 @@ p.add_argument("--only", choices=["pair", "passage"], help="confidence: learn fr
 p.add_argument("--picture", metavar="FILE", help="confidence with --loso: draw a reliability diagram, a panel a set")
 p.add_argument("--twins", nargs="*", default=["banking77,banking77_oos"])
 p.add_argument("--held-out", type=float, metavar="SHARE", help="learn also from each set less this share of its answers: what is near and yet not there")
+p.add_argument("--answerable-only", nargs="*", default=[], metavar="SET", help="sets whose unanswerable questions are not learned from")
 p.add_argument("--loso", action="store_true")
 p.add_argument("--threshold", type=float, default=0.5)
 p.add_argument("--l2", type=float)
