@@ -202,8 +202,9 @@ impl Judgement {
     /// The chance, 0 to 1, that the record answers the question, as the owner's calibration has it.
     pub fn confidence(&self, calibration: Option<&Calibration>) -> f64 {
         self.plain.unwrap_or_else(|| {
-            let odds = calibration.map_or(self.odds, |c| c.odds(self.odds, &self.features));
-            chance(odds).min(self.most)
+            // Held down before it is moved, or a calibration downwards would put it before others.
+            let held = self.odds.min((self.most / (1.0 - self.most)).ln());
+            chance(calibration.map_or(held, |c| c.odds(held, &self.features))).min(self.most)
         })
     }
 }

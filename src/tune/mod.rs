@@ -49,6 +49,9 @@ const FIRMNESS: [f64; 5] = [1000.0, 30.0, 10.0, 3.0, 1.0];
 /// more than this: less is noise.
 const GAIN: f64 = 0.002;
 
+/// Precision at which a calibration may not answer fewer questions right than the shipped one.
+const USUAL: f64 = 0.8;
+
 /// Two losses that differ by less are alike.
 const NOISE: f64 = 0.008;
 
@@ -141,7 +144,7 @@ pub fn learn(examples: &[Example], goal: Goal) -> Tuned {
         point: choose(&curve, goal),
         calibration,
         ece: [metrics::calibration_error(&before), metrics::calibration_error(&after)],
-        right_at_80: [metrics::right_at_precision(&before, 0.8), metrics::right_at_precision(&after, 0.8)],
+        right_at_80: [metrics::right_at_precision(&before, USUAL), metrics::right_at_precision(&after, USUAL)],
         curve,
     }
 }
@@ -150,7 +153,7 @@ pub fn learn(examples: &[Example], goal: Goal) -> Tuned {
 pub fn learn_threshold(examples: &[Example], goal: Goal) -> Tuned {
     let judged: Vec<Judged> = examples.iter().map(|e| judged(e, e.confidence(None))).collect();
     let curve = curve(&judged);
-    let (ece, right) = (metrics::calibration_error(&judged), metrics::right_at_precision(&judged, 0.8));
+    let (ece, right) = (metrics::calibration_error(&judged), metrics::right_at_precision(&judged, USUAL));
     Tuned { point: choose(&curve, goal), calibration: None, ece: [ece, ece], right_at_80: [right, right], curve }
 }
 
@@ -177,7 +180,13 @@ fn firmness(examples: &[Example]) -> Option<f64> {
         });
         all.sum::<f64>() / weighed().count() as f64
     };
-    let tried: Vec<(f64, f64)> = FIRMNESS.iter().map(|firm| (*firm, of(*firm))).collect();
+    let right_at = |judged: &[Judged]| metrics::right_at_precision(judged, USUAL).unwrap_or_default();
+    let before: Vec<Judged> = examples.iter().map(|e| judged(e, e.confidence(None))).collect();
+    // The firmest moves all confidences alike, and so puts no question before another.
+    let does_not_harm =
+        |firm: &f64| Some(firm) == FIRMNESS.first() || right_at(&cross_validated(examples, *firm)) >= right_at(&before);
+    let tried: Vec<(f64, f64)> =
+        FIRMNESS.iter().filter(|firm| does_not_harm(firm)).map(|firm| (*firm, of(*firm))).collect();
     let least = tried.iter().map(|(_, loss)| *loss).fold(f64::INFINITY, f64::min);
     // Of those that differ by noise alone, the firmest: it changes least where nothing was asked.
     let firmest = tried.into_iter().find(|(_, loss)| *loss < least + NOISE);
