@@ -202,10 +202,15 @@ impl Judgement {
     /// The chance, 0 to 1, that the record answers the question, as the owner's calibration has it.
     pub fn confidence(&self, calibration: Option<&Calibration>) -> f64 {
         self.plain.unwrap_or_else(|| {
-            // Held down before it is moved, or a calibration downwards would put it before others.
-            let held = self.odds.min((self.most / (1.0 - self.most)).ln());
-            chance(calibration.map_or(held, |c| c.odds(held, &self.features))).min(self.most)
+            let odds = self.held_odds();
+            chance(calibration.map_or(odds, |c| c.odds(odds, &self.features))).min(self.most)
         })
+    }
+
+    /// The log odds, held down before they are moved: else a calibration downwards would put what
+    /// is held before what is not.
+    pub fn held_odds(&self) -> f64 {
+        self.odds.min((self.most / (1.0 - self.most)).ln())
     }
 }
 

@@ -211,8 +211,9 @@ fn fit(examples: &[Example], is_seen: impl Fn(usize) -> bool, firm: f64) -> Cali
         .filter_map(|e| {
             let judgement = e.judgement.filter(|j| j.plain.is_none())?;
             let features = judgement.features.iter().map(|x| f64::from(*x));
-            let values = [1.0, judgement.odds].into_iter().chain(features).collect();
-            Some(ridge::Row { values, offset: judgement.odds, right: e.right })
+            let odds = judgement.held_odds();
+            let values = [1.0, odds].into_iter().chain(features).collect();
+            Some(ridge::Row { values, offset: odds, right: e.right })
         })
         .collect();
     // The shift is free; the slope, whose values are larger, is held less.
