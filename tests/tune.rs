@@ -68,12 +68,14 @@ fn faults_are_told_and_nothing_is_written() {
     for (args, name) in [
         (&["tune", "missing.jsonl"][..], "missing.jsonl"),
         (&["tune", "no.jsonl"], "none of these questions is answerable"),
+        (&["tune", "q.jsonl", "--curve", "q.jsonl"], "over what is read"),
         (&["tune", "q.jsonl", "--precision", "95"], "not a number from 0 to 1"),
         (&["tune", "q.jsonl", "--precision", "0.9", "--coverage", "0.5"], "cannot be used with"),
     ] {
         let run = place.run(args);
         assert!(run.code == 2 && run.err.lines().count() == 1 && run.err.contains(name), "{name}: {run:?}");
     }
+    assert_eq!(fs::read_to_string(place.path("q.jsonl")).unwrap(), QUESTIONS);
     assert_eq!(settings(&place), "");
     place.write(
         "corpus/answerbook.toml",

@@ -7,6 +7,7 @@ use serde_json::json;
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use super::args::{Eval, Options, ReportForm, Tune};
+use super::batch::same_file;
 use super::curve;
 use super::eval::{counted, progress, questions, targets, write};
 use super::fail::{Failure, Status};
@@ -35,6 +36,7 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
         (_, Some(coverage)) => Goal::Coverage(coverage),
         (precision, None) => Goal::Precision(precision.unwrap_or(PRECISION)),
     };
+    keep_inputs(options, tune)?;
     let labelled = !tune.questions.is_empty() || !tune.unanswerable.is_empty();
     let (engine, examples) = if labelled { asked(options, tune)? } else { checked(options)? };
     let (answerable, all) = (examples.iter().filter(|e| e.is_answerable()).count(), examples.len());
@@ -85,6 +87,17 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
     }
     out.flush()?;
     Ok(if tuned.point.is_some() { Status::Done } else { Status::NoAnswer })
+}
+
+/// Refuses to draw over what is read.
+fn keep_inputs(options: &Options, tune: &Tune) -> Result<(), Failure> {
+    let Some(curve) = &tune.curve else { return Ok(()) };
+    let mut read = [&tune.questions, &tune.qrels, &tune.unanswerable, &options.corpus].into_iter().flatten();
+    if curve == Path::new("-") || read.any(|path| same_file(path, curve)) {
+        let what = "the curve goes neither to stdout nor over what is read";
+        return Err(Failure::Input(format!("{}: {what}; name another file with --curve", curve.display())));
+    }
+    Ok(())
 }
 
 fn asked(options: &Options, tune: &Tune) -> Result<(Engine, Vec<Example>), Failure> {

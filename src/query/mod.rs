@@ -216,12 +216,7 @@ fn courtesy_of(typed: &[Token]) -> Option<Courtesy> {
         "bedankt",
         "спасибо",
     ];
-    let mut start = 0;
-    while let Some(greeting) =
-        words::greetings().iter().find(|g| starts_with(typed.get(start..).unwrap_or_default(), g))
-    {
-        start += greeting.len();
-    }
+    let start = courtesy_ends(typed).pop().unwrap_or_default();
     let is_parting = || typed.iter().any(|t| PARTING.contains(&t.folded.as_str()));
     let all = start > 0 && start == typed.len();
     all.then(|| if is_parting() { Courtesy::Parting } else { Courtesy::Greeting })
@@ -234,6 +229,13 @@ fn after_greeting(typed: &[Token]) -> usize {
 
 /// 0, then where each of the greetings and courtesies in a row ends, while something is left.
 fn greeting_ends(typed: &[Token]) -> Vec<usize> {
+    let ends = courtesy_ends(typed);
+    // A question that is all greeting is kept whole.
+    if ends.last().is_some_and(|end| *end < typed.len()) { ends } else { vec![0] }
+}
+
+/// 0, then where each of the greetings and courtesies in a row ends.
+fn courtesy_ends(typed: &[Token]) -> Vec<usize> {
     let mut ends = vec![0];
     let mut start = 0;
     while let Some(greeting) =
@@ -242,8 +244,7 @@ fn greeting_ends(typed: &[Token]) -> Vec<usize> {
         start += greeting.len();
         ends.push(start);
     }
-    // A question that is all greeting is kept whole.
-    if start < typed.len() { ends } else { vec![0] }
+    ends
 }
 
 /// The end, then where each of the courtesies at the end starts, after `start`.
