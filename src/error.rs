@@ -75,6 +75,18 @@ impl Error {
         self
     }
 
+    /// The message without the place, for a list that has it already.
+    pub(crate) fn without_path(&self) -> String {
+        let mut out = self.what.clone();
+        if let Some(source) = &self.source {
+            out.push_str(&format!(": {}", one_line(&source.to_string())));
+        }
+        if let Some(advice) = &self.advice {
+            out.push_str(&format!("; {advice}"));
+        }
+        out
+    }
+
     /// Which kind of error this is.
     pub fn kind(&self) -> ErrorKind {
         self.kind

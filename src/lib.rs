@@ -68,11 +68,11 @@ struct Readme;
 
 pub use answer::{Answer, Candidate, Explanation, Outcome, Part, Refusal, Response, Soft};
 pub use calibration::Calibration;
-pub use corpus::{CorpusFile, Dropped};
+pub use corpus::{CorpusFile, Doubt, Dropped};
 pub use engine::{Builder, Engine};
 pub use error::{Error, ErrorKind, Result};
 pub use index::manifest::IndexFile;
 pub use index::{Changes, Manifest, Policy, Update, verify};
 pub use model::Choice as Model;
 pub use question::{Question, Turn};
-pub use record::{Kind, Record, Source};
+pub use record::{Kind, Prompt, Record, Source};

@@ -57,3 +57,27 @@ pub const MODEL_BYTES: u64 = 4 << 30;
 
 /// Records ranked because of their meaning, beside those found by words.
 pub const NEAR_IN_MEANING: usize = 32;
+
+/// Longest line of JSON lines and longest row of a table, in bytes; a longer one is a fault and passed over.
+pub const ROW_BYTES: usize = 16 << 20;
+
+/// Largest file read whole because its form has no rows, in bytes.
+pub const DOCUMENT_BYTES: u64 = 128 << 20;
+
+/// Deepest nesting of elements of HTML, and of lists and maps of YAML; browsers stop at 512 too.
+pub const NESTING: usize = 512;
+
+/// Deepest nesting of lists and objects of JSON, as serde_json has it.
+pub const JSON_NESTING: usize = 128;
+
+/// Most values of a YAML document, those of unfolded aliases counted each time.
+pub const YAML_VALUES: usize = 4_000_000;
+
+/// Faults of corpus files said at opening; the report has all.
+pub const FAULTS_SAID: usize = 3;
+
+/// A question longer than this, in characters, is taken with doubt.
+pub const QUESTION_CHARS: usize = 200;
+
+/// An answer longer than this, in characters, is taken with doubt.
+pub const ANSWER_LONG_CHARS: usize = 4000;

@@ -42,6 +42,15 @@ pub struct Source {
     pub uri: Option<String>,
 }
 
+/// A question that may well be asked next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prompt {
+    /// The question as it is shown.
+    pub text: String,
+    /// Id of the record that answers it; without one the text is asked.
+    pub to: Option<String>,
+}
+
 /// A FAQ pair or a passage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -63,6 +72,12 @@ pub struct Record {
     /// The owner's labels.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
+    /// The last day on which the answer holds, as `YYYY-MM-DD`, where the source says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+    /// Questions shown under the answer, to pick from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prompts: Vec<Prompt>,
     /// Where it was read.
     pub source: Source,
     /// What the reader had to mend, in words for the user. Empty when `text` is a
@@ -75,6 +90,29 @@ pub struct Record {
 }
 
 impl Record {
+    /// A record of this kind and place with nothing in it yet.
+    pub(crate) fn empty(kind: Kind, source: Source) -> Self {
+        Record {
+            id: String::new(),
+            kind,
+            questions: Vec::new(),
+            text: String::new(),
+            title: None,
+            lang: None,
+            tags: BTreeMap::new(),
+            valid_until: None,
+            prompts: Vec::new(),
+            source,
+            warnings: Vec::new(),
+            extra: serde_json::Map::new(),
+        }
+    }
+
+    /// Whether its answer no longer holds on `today`, both as `YYYY-MM-DD`.
+    pub fn expired(&self, today: &str) -> bool {
+        self.valid_until.as_deref().is_some_and(|until| until < today)
+    }
+
     /// The question shown for this record: the first phrasing, `None` for a passage.
     pub fn question(&self) -> Option<&str> {
         self.questions.first().map(String::as_str)

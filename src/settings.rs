@@ -1,5 +1,6 @@
 //! The owner's settings beside the corpus: `answerbook.toml` and `synonyms.txt`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -37,6 +38,48 @@ pub struct Settings {
     pub calibration: Option<Calibration>,
     /// Words for "I don't know", a contact to hand over to, say.
     pub refusal: Option<String>,
+    /// Records whose question, heading or text is like one of these are left out; `*` stands for anything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drop: Vec<String>,
+    /// Pieces like one of these are kept, whatever else says to leave them out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keep: Vec<String>,
+    /// Which column or key is which field: `question = "Frage"`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub map: BTreeMap<String, String>,
+    /// How single files are read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileSettings>,
+}
+
+/// How the files of a path are read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileSettings {
+    /// The end of their path, `*` for anything: `old/*.csv`.
+    pub path: String,
+    /// Their form, by the names of `--from`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Their encoding, by its name on the web.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// As in the settings of all files.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub map: BTreeMap<String, String>,
+    /// As in the settings of all files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drop: Vec<String>,
+    /// As in the settings of all files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keep: Vec<String>,
+}
+
+impl Settings {
+    /// What of it says how files are read, as text that is the same while it says the same.
+    pub(crate) fn reading(&self) -> String {
+        serde_json::to_string(&(&self.drop, &self.keep, &self.map, &self.files)).unwrap_or_default()
+    }
 }
 
 /// The settings and the owner's synonyms as text, with the path for messages.

@@ -80,19 +80,52 @@ fn a_file_without_permission() {
 }
 
 #[test]
-fn bytes_that_are_not_utf8() {
-    one_line(&over("a.txt", b"One.\n\nTwo.\n\nThr\xE9e.\n"), CORPUS, &["corpus/a.txt:5:"]);
-    one_line(&over("a.jsonl", b"\n{\"text\":\"\xFF\"}\n"), CORPUS, &["corpus/a.jsonl:2:"]);
-    one_line(&over("a.txt", b"\xFF\xFEh\0i\0"), CORPUS, &["corpus/a.txt", "UTF-16"]);
+fn bytes_that_are_not_utf8_are_read_in_the_encoding_they_look_like() {
+    for (name, content, told) in [
+        ("a.txt", &b"One.\n\nTwo.\n\nThr\xE9e.\n"[..], "windows-1252"),
+        ("a.txt", b"\xFF\xFEh\0i\0 \0y\0o\0u\0", "UTF-16LE"),
+    ] {
+        let place = Place::empty().with(&format!("corpus/{name}"), content);
+        let report = place.run(&["index", "--report", "--json"]);
+        assert_eq!(report.json()["corpus"][0]["encoding"], told, "{report:?}");
+    }
+    let damaged = Place::empty().with("corpus/a.txt", b"Z\xC3\xBCrich.\n\nThr\xFFe.\n");
+    assert!(damaged.run(&["index"]).err.contains("corpus/a.txt:3: a byte that is not UTF-8"));
 }
 
+/// A row that is none is named with its line, and the rest go on.
 #[test]
 fn rows_that_are_no_records() {
-    let good = "{\"question\":\"Why?\",\"answer\":\"So.\"}\n";
+    let good = "{\"question\":\"When is the shop open?\",\"answer\":\"At nine.\"}\n";
     for bad in
         ["{\"question\": \"Why", "[1, 2]", "{}", "{\"id\":\"x\"}", "{\"answer\":\"So.\"}", "{\"text\":7}", "plain"]
     {
-        one_line(&over("a.jsonl", format!("{good}\n{bad}\n{good}")), CORPUS, &["corpus/a.jsonl:3:"]);
+        let run = over("a.jsonl", format!("{good}\n{bad}\n{good}"));
+        assert!(run.code == 0 && run.out.starts_with("At nine."), "{run:?}");
+        assert!(run.err.starts_with("answerbook: corpus/a.jsonl:3: ") && run.err.lines().count() == 1, "{run:?}");
+        one_line(&over("a.jsonl", bad), CORPUS, &["corpus/a.jsonl:1:"]);
+    }
+}
+
+/// What cannot be a corpus file ends in a line that says why.
+#[test]
+fn files_that_are_no_corpus() {
+    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(20_000), close.repeat(20_000));
+    let cases = [
+        ("a.json", "{\"a\": [1, 2}".to_owned(), "no JSON"),
+        ("a.json", deep("[", "]"), "nested deeper"),
+        ("a.json", "{\"a\": [1, 2]}".to_owned(), "--map"),
+        ("a.yaml", "a: [1\nb: 2".to_owned(), "YAML"),
+        ("a.html", deep("<div>", "</div>"), "nested deeper"),
+        ("a.html", "<p></p>".to_owned(), "looked for"),
+        ("a.csv", "colour,size\nred,5\n".to_owned(), "--map"),
+        ("a.csv", "question,answer\n".to_owned(), "looked for"),
+        ("a.qna", "nothing\n".to_owned(), "looked for"),
+        ("a.md", "---\ntitle: x\n---\n".to_owned(), "looked for"),
+        ("a.txt", "so\0me zero".to_owned(), "zero bytes"),
+    ];
+    for (name, content, told) in cases {
+        one_line(&over(name, content), CORPUS, &[name, told]);
     }
 }
 

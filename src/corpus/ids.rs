@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::{Corpus, report::Dropped};
-use crate::limits;
 use crate::record::Record;
 
 /// Hex digits of an id made from content.
@@ -63,12 +62,8 @@ fn digest(record: &Record) -> String {
 }
 
 fn repeated(record: &Record, first: &Record) -> Dropped {
-    Dropped {
-        path: record.source.path.clone(),
-        line: record.source.line,
-        reason: format!("the same as {}:{}", first.source.path, first.source.line),
-        text: record.question().unwrap_or(&record.text).chars().take(limits::EXCERPT_CHARS).collect(),
-    }
+    let reason = format!("the same as {}:{}", first.source.path, first.source.line);
+    Dropped::new(&record.source.path, record.source.line, reason, record.question().unwrap_or(&record.text))
 }
 
 #[cfg(test)]
@@ -78,18 +73,10 @@ mod tests {
     use std::collections::{BTreeMap, HashSet};
 
     fn pair(id: &str, text: &str, tag: &str) -> Record {
-        Record {
-            id: id.to_owned(),
-            kind: Kind::Faq,
-            questions: vec!["Q?".to_owned()],
-            text: text.to_owned(),
-            title: None,
-            lang: None,
-            tags: BTreeMap::from([("t".to_owned(), tag.to_owned())]),
-            source: Source::default(),
-            warnings: Vec::new(),
-            extra: serde_json::Map::new(),
-        }
+        let mut record = Record::empty(Kind::Faq, Source::default());
+        (record.id, record.questions, record.text) = (id.to_owned(), vec!["Q?".to_owned()], text.to_owned());
+        record.tags = BTreeMap::from([("t".to_owned(), tag.to_owned())]);
+        record
     }
 
     #[test]

@@ -1,75 +1,113 @@
 //! The native form: one JSON object a line.
 //!
 //! A FAQ pair has `questions` (or `question`) and `answer`; a passage has `text` and
-//! perhaps `title`. `id` or `_id`, `tags`, `lang`, `source.uri` are taken up, all other
-//! fields are kept as they are.
+//! perhaps `title`. `id` or `_id`, `tags`, `lang`, `valid_until`, `prompts`, `source.uri` and
+//! `source.heading` are taken up, all other fields are kept as they are. A line without any
+//! of the names is read by what its keys are known or mapped to be, as other forms are.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::io::{self, BufRead};
 
 use serde_json::{Map, Value};
 
+use super::fields::{self, Draft, Names};
 use super::report::Dropped;
+use super::table::Item;
+use super::{shapes, tree};
 use crate::error::{Error, Result};
 use crate::limits;
-use crate::record::{Kind, Record, Source};
+use crate::record::{Kind, Prompt, Record, Source};
 
-/// Whether a file of this name holds JSON lines.
-pub fn is_jsonl(name: &str) -> bool {
-    let ending = Path::new(name).extension().map(|e| e.to_string_lossy().to_lowercase());
-    matches!(ending.as_deref(), Some("jsonl" | "ndjson" | "json"))
-}
-
-/// The records of `text`, a line each, without ids where the line has none.
+/// Reads `input` line by line, giving every record and every fault to `sink` in order.
 ///
 /// # Errors
 ///
-/// The first line that is not a JSON object or has neither question and answer nor text.
-pub fn read(path: &str, text: &str) -> Result<(Vec<Record>, Vec<Dropped>)> {
-    let (mut records, mut dropped) = (Vec::new(), Vec::new());
-    let mut at = 0u64;
-    for (number, raw) in text.split_inclusive('\n').enumerate() {
+/// What `sink` returns, and an input that cannot be read.
+pub fn read(path: &str, names: &Names, mut input: impl BufRead, sink: &mut dyn FnMut(Item) -> Result<()>) -> Result<()> {
+    let unreadable = |e: io::Error| Error::corpus("cannot be read").at(path.as_ref()).because(e).advice("check the disk");
+    let (mut at, mut number, mut raw) = (0u64, 0u32, Vec::new());
+    loop {
+        raw.clear();
+        let length = next_line(&mut input, &mut raw).map_err(unreadable)?;
+        if length == 0 {
+            return Ok(());
+        }
+        number = number.saturating_add(1);
         let start = at;
-        at += raw.len() as u64;
-        let line = u32::try_from(number + 1).unwrap_or(u32::MAX);
-        let trimmed = raw.trim();
-        if trimmed.is_empty() {
+        at += length;
+        if length > raw.len() as u64 {
+            let what = format!("a line of {length} bytes, more than {}", limits::ROW_BYTES);
+            sink(Item::Dropped(Dropped::fault(path, number, what)))?;
             continue;
         }
-        let fault = |what: String| Error::corpus(what).at(Path::new(path)).line(line);
-        let object: Map<String, Value> = serde_json::from_str(trimmed).map_err(|e| {
-            fault("not a JSON object on one line".to_owned())
-                .because(json_message(&e))
-                .advice("mend the line, or remove it")
-        })?;
-        let source = Source {
-            path: path.to_owned(),
-            line,
-            bytes: [start, start + raw.trim_end().len() as u64],
-            ..Source::default()
+        let Ok(text) = std::str::from_utf8(&raw) else {
+            sink(Item::Dropped(Dropped::fault(path, number, "a byte that is not UTF-8 text; save the line as UTF-8")))?;
+            continue;
         };
-        let record = record(object, source)
-            .map_err(|what| fault(what).advice("a pair has \"question\" and \"answer\", a passage has \"text\""))?;
-        let keep = record.kind == Kind::Faq || !record.text.trim().is_empty();
-        if record.text.trim().is_empty() {
-            // A question alone is still found, so that its owner sees what was asked of it.
-            let reason = if keep { "no answer stored: found, but never given as an answer" } else { "empty passage" };
-            dropped.push(Dropped {
-                path: path.to_owned(),
-                line,
-                reason: reason.to_owned(),
-                text: record.question().unwrap_or_default().chars().take(limits::EXCERPT_CHARS).collect(),
-            });
+        let text = if number == 1 { text.trim_start_matches('\u{FEFF}') } else { text }.trim();
+        if text.is_empty() {
+            continue;
         }
-        if keep {
-            records.push(record);
+        let end = start + raw.trim_ascii_end().len() as u64;
+        let source = Source { path: path.to_owned(), line: number, bytes: [start, end], ..Source::default() };
+        line(text, source, names, sink)?;
+    }
+}
+
+/// Takes the next line into `into`, or its beginning where it is too long; returns its whole length.
+fn next_line(input: &mut impl BufRead, into: &mut Vec<u8>) -> io::Result<u64> {
+    let mut length = 0u64;
+    loop {
+        let buffer = input.fill_buf()?;
+        let end = buffer.iter().position(|b| *b == b'\n').map(|at| at + 1);
+        let part = buffer.get(..end.unwrap_or(buffer.len())).unwrap_or_default();
+        let room = limits::ROW_BYTES.saturating_sub(into.len());
+        into.extend_from_slice(part.get(..part.len().min(room)).unwrap_or_default());
+        let taken = part.len();
+        length += taken as u64;
+        input.consume(taken);
+        if end.is_some() || taken == 0 {
+            return Ok(length);
         }
     }
-    Ok((records, dropped))
+}
+
+fn line(text: &str, source: Source, names: &Names, sink: &mut dyn FnMut(Item) -> Result<()>) -> Result<()> {
+    let (path, number) = (source.path.clone(), source.line);
+    let fault = |what: String| Item::Dropped(Dropped { text: super::report::excerpt(text), ..Dropped::fault(&path, number, what) });
+    let object: Map<String, Value> = match serde_json::from_str(text) {
+        Ok(object) => object,
+        Err(error) => {
+            let what = format!("not a JSON object on one line: {}; mend the line, or remove it", json_message(&error));
+            return sink(fault(what));
+        }
+    };
+    let native = ["question", "questions", "answer", "text"].iter().any(|key| object.contains_key(*key));
+    let made = if native && !names.is_mapped() {
+        record(object, source)
+    } else {
+        let node = tree::json(text, 0).map_err(|e| Error::corpus(json_message(&e)).at(path.as_ref()).line(number))?;
+        let qnabot = shapes::others::is_qnabot_item(&node) && !names.is_mapped();
+        let draft = if qnabot { shapes::others::qnabot_item(&node) } else { Draft::of(&node, names) };
+        draft.finish(source)
+    };
+    let record = match made {
+        Ok(record) => record,
+        Err(what) => {
+            return sink(fault(format!("{what}; a pair has \"question\" and \"answer\", a passage has \"text\"")));
+        }
+    };
+    let keep = record.kind == Kind::Faq || !record.text.trim().is_empty();
+    if record.text.trim().is_empty() {
+        // A question alone is still found, so that its owner sees what was asked of it.
+        let reason = if keep { "no answer stored: found, but never given as an answer" } else { "empty passage" };
+        sink(Item::Dropped(Dropped::new(&path, number, reason, record.question().unwrap_or_default())))?;
+    }
+    if keep { sink(Item::Record(Box::new(record))) } else { Ok(()) }
 }
 
 /// serde's message without its "at line 1", which would contradict the file's line.
-fn json_message(error: &serde_json::Error) -> String {
+pub fn json_message(error: &serde_json::Error) -> String {
     let message = error.to_string();
     match message.rsplit_once(" at line ") {
         Some((what, _)) => format!("{what} at column {}", error.column()),
@@ -86,13 +124,23 @@ fn record(mut object: Map<String, Value>, mut source: Source) -> std::result::Re
     let text = string(object.shift_remove("text"), "text")?;
     let title = string(object.shift_remove("title"), "title")?.filter(|t| !t.trim().is_empty());
     let lang = string(object.shift_remove("lang"), "lang")?;
-    if let Some(Value::Object(given)) = object.get("source") {
-        source.uri = given.get("uri").and_then(Value::as_str).map(str::to_owned);
-    }
+    let valid_until = match string(object.shift_remove("valid_until"), "valid_until")? {
+        Some(day) => Some(fields::day(&day).map_err(|()| format!("\"valid_until\" is {day:?} and no YYYY-MM-DD"))?),
+        None => None,
+    };
+    let prompts = prompts(object.shift_remove("prompts"))?;
+    place(&mut object, &mut source);
     let (kind, text) = match (questions.is_empty(), answer, text) {
-        (false, Some(answer), _) => (Kind::Faq, answer),
+        (false, Some(answer), text) => {
+            // Not the record's text, and so kept beside it.
+            text.into_iter().for_each(|text| drop(object.insert("text".to_owned(), Value::String(text))));
+            (Kind::Faq, answer)
+        }
         (false, None, Some(text)) => (Kind::Faq, text),
-        (true, _, Some(text)) => (Kind::Passage, text),
+        (true, answer, Some(text)) => {
+            answer.into_iter().for_each(|answer| drop(object.insert("answer".to_owned(), Value::String(answer))));
+            (Kind::Passage, text)
+        }
         (true, Some(_), None) => return Err("an answer without a question".to_owned()),
         (false, None, None) => (Kind::Faq, String::new()),
         (true, None, None) => return Err("neither a question with its answer nor a text".to_owned()),
@@ -105,7 +153,49 @@ fn record(mut object: Map<String, Value>, mut source: Source) -> std::result::Re
         }
         None => BTreeMap::new(),
     };
-    Ok(Record { id, kind, questions, text, title, lang, tags, source, warnings: Vec::new(), extra: object })
+    let mut record = Record::empty(kind, source);
+    (record.id, record.questions, record.text, record.title) = (id, questions, text, title);
+    (record.lang, record.tags, record.valid_until, record.prompts) = (lang, tags, valid_until, prompts);
+    record.extra = object;
+    Ok(record)
+}
+
+/// Takes address and headings out of `source`; what else it has stays.
+fn place(object: &mut Map<String, Value>, source: &mut Source) {
+    let Some(Value::Object(given)) = object.get_mut("source") else { return };
+    if let Some(uri) = given.get("uri").and_then(Value::as_str).map(str::to_owned) {
+        given.shift_remove("uri");
+        source.uri = Some(uri);
+    }
+    if let Some(Value::Array(heading)) = given.get("heading") {
+        source.heading = heading.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        given.shift_remove("heading");
+    }
+    given.retain(|_, value| !value.is_null());
+    if given.is_empty() {
+        object.shift_remove("source");
+    }
+}
+
+fn prompts(value: Option<Value>) -> std::result::Result<Vec<Prompt>, String> {
+    let items = match value {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(Value::Array(items)) => items,
+        Some(_) => return Err("\"prompts\" is not a list".to_owned()),
+    };
+    let wrong = || "a prompt has a \"text\" and the id it leads \"to\"".to_owned();
+    items
+        .into_iter()
+        .map(|item| match item {
+            Value::String(text) => Ok(Prompt { text, to: None }),
+            Value::Object(mut item) => {
+                let text = string(item.shift_remove("text"), "text")?.ok_or_else(wrong)?;
+                let to = item.shift_remove("to").filter(|to| !to.is_null()).map(|to| plain(&to));
+                Ok(Prompt { text, to })
+            }
+            _ => Err(wrong()),
+        })
+        .collect()
 }
 
 fn plain(value: &Value) -> String {
@@ -139,10 +229,68 @@ fn strings(value: Option<Value>, name: &str) -> std::result::Result<Vec<String>,
     }
 }
 
+/// `record` as one native line, without the line break: the same record is read back from it,
+/// but for its place, which is the line's own.
+pub fn write(record: &Record) -> String {
+    let mut object = Map::new();
+    let mut put = |key: &str, value: Value| drop(object.insert(key.to_owned(), value));
+    if !record.id.is_empty() {
+        put("id", record.id.clone().into());
+    }
+    match record.kind {
+        Kind::Faq => put("questions", record.questions.clone().into()),
+        Kind::Passage => {}
+    }
+    if let Some(title) = &record.title {
+        put("title", title.clone().into());
+    }
+    put(if record.kind == Kind::Faq { "answer" } else { "text" }, record.text.clone().into());
+    if !record.tags.is_empty() {
+        put("tags", record.tags.iter().map(|(k, v)| (k.clone(), Value::from(v.clone()))).collect::<Map<_, _>>().into());
+    }
+    record.lang.iter().for_each(|lang| put("lang", lang.clone().into()));
+    record.valid_until.iter().for_each(|day| put("valid_until", day.clone().into()));
+    if !record.prompts.is_empty() {
+        put("prompts", record.prompts.iter().map(|p| serde_json::json!({"text": p.text, "to": p.to})).collect());
+    }
+    let mut source = Map::new();
+    if let Some(uri) = &record.source.uri {
+        source.insert("uri".to_owned(), uri.clone().into());
+    }
+    if !record.source.heading.is_empty() {
+        source.insert("heading".to_owned(), record.source.heading.clone().into());
+    }
+    for (key, value) in &record.extra {
+        match value {
+            Value::Object(given) if key == "source" => source.extend(given.clone()),
+            _ => put(key, value.clone()),
+        }
+    }
+    if !source.is_empty() {
+        put("source", source.into());
+    }
+    Value::Object(object).to_string()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::read;
-    use crate::record::Kind;
+    use super::{Item, read, write};
+    use crate::corpus::fields::Names;
+    use crate::corpus::report::Dropped;
+    use crate::record::{Kind, Record};
+
+    fn told(text: &str) -> (Vec<Record>, Vec<Dropped>) {
+        let (mut records, mut dropped) = (Vec::new(), Vec::new());
+        read("f.jsonl", &Names::default(), text.as_bytes(), &mut |item| {
+            match item {
+                Item::Record(record) => records.push(*record),
+                Item::Dropped(piece) => dropped.push(piece),
+            }
+            Ok(())
+        })
+        .unwrap();
+        (records, dropped)
+    }
 
     #[test]
     fn pairs_and_passages_are_told_apart() {
@@ -151,7 +299,7 @@ mod tests {
             "\n",
             "{\"_id\":7,\"title\":\"T\",\"text\":\"P\"}"
         );
-        let (records, dropped) = read("f.jsonl", text).unwrap_or_default();
+        let (records, dropped) = told(text);
         let shape: Vec<_> = records.iter().map(|r| (r.id.as_str(), r.kind, r.questions.len(), r.source.line)).collect();
         assert_eq!(shape, [("a", Kind::Faq, 2, 1), ("7", Kind::Passage, 0, 3)]);
         assert_eq!(records.first().and_then(|r| r.tags.get("t")).map(String::as_str), Some("1"));
@@ -160,25 +308,50 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_line_is_named() {
-        for (text, what) in [
-            ("{\"id\":1,\"text\":\"a\"}\n{oops}", "f.jsonl:2: not a JSON object"),
-            ("{\"id\":1}", "f.jsonl:1: neither a question"),
-            ("{\"answer\":\"a\"}", "f.jsonl:1: an answer without"),
-            ("{\"question\":3,\"answer\":\"a\"}", "f.jsonl:1: \"question\" is neither"),
-            ("[1]", "f.jsonl:1: not a JSON object"),
+    fn a_bad_line_is_named_and_the_rest_go_on() {
+        for (bad, what) in [
+            ("{oops}", "not a JSON object on one line: "),
+            ("{\"id\":1}", "neither a question"),
+            ("{\"answer\":\"a\"}", "an answer without"),
+            ("{\"question\":3,\"answer\":\"a\"}", "\"question\" is neither"),
+            ("{\"question\":\"Q?\",\"answer\":\"a\",\"valid_until\":\"soon\"}", "\"valid_until\" is"),
+            ("{\"question\":\"Q?\",\"answer\":\"a\",\"prompts\":[3]}", "a prompt has"),
+            ("[1]", "not a JSON object"),
         ] {
-            let message = read("f.jsonl", text).err().map(|e| e.to_string()).unwrap_or_default();
-            assert!(message.starts_with(what), "{message}");
+            let (records, dropped) = told(&format!("{{\"id\":1,\"text\":\"a\"}}\n{bad}\n{{\"id\":2,\"text\":\"b\"}}\n"));
+            assert!(dropped[0].fault && dropped[0].line == 2 && dropped[0].reason.starts_with(what), "{dropped:?}");
+            assert_eq!(records.len(), 2);
         }
     }
 
     #[test]
+    fn other_names_are_read_as_other_forms_are() {
+        assert_eq!(told("{\"Frage\":\"Q?\",\"Antwort\":\"A\"}").0[0].question(), Some("Q?"));
+    }
+
+    #[test]
     fn a_question_without_answer_is_kept_and_listed() {
-        let (records, dropped) =
-            read("f.jsonl", "{\"question\":\"Q?\",\"answer\":\" \"}\n{\"text\":\"\"}").unwrap_or_default();
+        let (records, dropped) = told("{\"question\":\"Q?\",\"answer\":\" \"}\n{\"text\":\"\"}");
         assert_eq!(records.len(), 1);
         let reasons: Vec<_> = dropped.iter().map(|d| (d.line, d.reason.as_str())).collect();
         assert_eq!(reasons, [(1, "no answer stored: found, but never given as an answer"), (2, "empty passage")]);
+    }
+
+    #[test]
+    fn a_line_written_is_the_record_read() {
+        let text = concat!(
+            "{\"id\":\"a\",\"questions\":[\"Q1?\",\"Q2?\"],\"answer\":\" A\\n <b>\",\"text\":\"beside\",\"tags\":{\"t\":\"1\"},\"lang\":\"en\",",
+            "\"valid_until\":\"2024-01-31T00:00\",\"prompts\":[\"Why?\",{\"text\":\"Who?\",\"to\":7}],\"x\":[1.50],",
+            "\"source\":{\"uri\":\"u\",\"heading\":[\"H\"],\"from\":\"f\",\"n\":null}}\n",
+            "{\"text\":\"P\",\"answer\":\"beside\",\"source\":\"a page\"}\n"
+        );
+        let (records, dropped) = told(text);
+        assert!(dropped.is_empty() && records.len() == 2);
+        let again: Vec<Record> = records.iter().map(|r| told(&write(r)).0.remove(0)).collect();
+        for (record, again) in records.iter().zip(again) {
+            let place = again.source.clone();
+            let same = Record { source: record.source.clone(), ..again };
+            assert_eq!((record, &record.source.uri, &record.source.heading), (&same, &place.uri, &place.heading));
+        }
     }
 }

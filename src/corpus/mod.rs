@@ -1,27 +1,52 @@
 //! Corpus files to records: which files, in what encoding, read by which reader.
 //!
 //! ```text
-//! walk → decode → (page → passages | jsonl) → ids
+//! walk → decode → form → jsonl | table | tree → shapes | qna | markdown, html → blocks → outline | page
+//!      → rules → ids
 //! ```
 //!
-//! Whatever of a file becomes no record is listed in [`Corpus::dropped`]. File reading
-//! happens here and in [`crate::index`] only.
+//! Whatever of a file becomes no record is listed in [`Corpus::dropped`], with a fault where the
+//! file should be mended; the rest of the corpus is read all the same. File reading happens here
+//! and in [`crate::index`] only.
 
+mod blocks;
+#[cfg(feature = "epub")]
+mod book;
 mod decode;
+pub(crate) mod fields;
+mod file;
+pub(crate) mod form;
+mod found;
+mod html;
 mod ids;
-mod jsonl;
+pub(crate) mod jsonl;
+mod markdown;
+mod outline;
 mod page;
 mod passages;
+mod plain;
+mod qna;
 mod report;
+pub(crate) mod rules;
+mod shapes;
+mod table;
+mod tree;
 mod walk;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 use std::path::{Path, PathBuf};
 
-pub use report::Dropped;
+pub use file::{Read, stream};
+pub use form::Form;
+pub use report::{Doubt, Dropped};
+pub use rules::Rules;
+pub use table::Item;
 pub use walk::{CorpusFile, Listing, list};
 
 use crate::error::{Error, Result};
-use crate::record::Record;
+use crate::record::{Kind, Record};
+use found::Found;
 
 /// Everything read from a corpus.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +55,8 @@ pub struct Corpus {
     pub records: Vec<Record>,
     /// What became no record, in the same order.
     pub dropped: Vec<Dropped>,
+    /// Pairs that may be none, in the same order.
+    pub doubts: Vec<Doubt>,
     /// The files that were read.
     pub files: Vec<CorpusFile>,
 }
@@ -38,34 +65,78 @@ pub struct Corpus {
 ///
 /// # Errors
 ///
-/// A file that cannot be read, is not UTF-8 or breaks its format; a corpus without a
-/// single record.
-pub fn read(paths: &[PathBuf], listing: Listing) -> Result<Corpus> {
+/// A corpus without a single record: the first fault of its files, where there is one.
+pub fn read(paths: &[PathBuf], listing: Listing, rules: &Rules) -> Result<Corpus> {
     let mut corpus = Corpus { dropped: listing.skipped, ..Corpus::default() };
+    let mut halves = Vec::new();
+    let mut only: Option<Error> = None;
     for mut file in listing.files {
-        let bytes = file.read()?;
-        file.hash = blake3::hash(&bytes).to_hex().to_string();
-        let (records, dropped) = read_bytes(&file.name, &bytes)?;
-        corpus.records.extend(records);
-        corpus.dropped.extend(dropped);
+        match file.read() {
+            Ok(bytes) => {
+                file.hash = blake3::hash(&bytes).to_hex().to_string();
+                let mut read = file::read(&file.name, &bytes, &rules.for_file(&file.name));
+                halves.append(&mut read.found.halves);
+                (file.form, file.encoding) = (read.form.to_owned(), read.encoding.to_owned());
+                take(&mut corpus, read.found);
+            }
+            Err(error) => {
+                corpus.dropped.push(Dropped::fault(&file.name, 0, error.without_path()));
+                only.get_or_insert(error);
+            }
+        }
         corpus.files.push(file);
     }
-    ids::assign(&mut corpus);
-    if corpus.records.is_empty() {
-        let path = paths.first().map_or(Path::new("corpus"), PathBuf::as_path);
-        let what = match corpus.files.len() {
-            0 => match corpus.dropped.first() {
-                Some(d) => format!("no corpus file here (.txt or .jsonl); {} was passed over: {}", d.path, d.reason),
-                None => "no corpus file here (.txt or .jsonl)".to_owned(),
-            },
-            1 => "its one file holds no question, answer or paragraph".to_owned(),
-            n => format!("none of its {n} files holds a question, answer or paragraph"),
-        };
-        return Err(Error::corpus(what)
-            .at(path)
-            .advice("put a text page (.txt) or records (.jsonl) there, or name another with --corpus"));
+    if !halves.is_empty() {
+        let mut joined = Found::default();
+        found::join(halves, &mut joined);
+        take(&mut corpus, joined);
+        corpus.records.sort_by(|a, b| (&a.source.path, a.source.line).cmp(&(&b.source.path, b.source.line)));
     }
-    Ok(corpus)
+    ids::assign(&mut corpus);
+    count(&mut corpus);
+    if corpus.records.is_empty() { Err(nothing(paths, &corpus, only)) } else { Ok(corpus) }
+}
+
+fn take(corpus: &mut Corpus, found: Found) {
+    corpus.records.extend(found.records);
+    corpus.dropped.extend(found.dropped);
+    corpus.doubts.extend(found.doubts);
+}
+
+/// Counts what each file gave.
+fn count(corpus: &mut Corpus) {
+    let mut counts: std::collections::HashMap<&str, (u64, u64)> = std::collections::HashMap::new();
+    for record in &corpus.records {
+        let count = counts.entry(&record.source.path).or_default();
+        match record.kind {
+            Kind::Faq => count.0 += 1,
+            Kind::Passage => count.1 += 1,
+        }
+    }
+    for file in &mut corpus.files {
+        (file.pairs, file.passages) = counts.get(file.name.as_str()).copied().unwrap_or_default();
+    }
+}
+
+/// Why a corpus has no record.
+fn nothing(paths: &[PathBuf], corpus: &Corpus, unreadable: Option<Error>) -> Error {
+    if let Some(error) = unreadable {
+        return error;
+    }
+    if let Some(fault) = corpus.dropped.iter().find(|d| d.fault) {
+        let error = Error::corpus(fault.reason.clone()).at(Path::new(&fault.path));
+        return if fault.line > 0 { error.line(fault.line) } else { error };
+    }
+    let path = paths.first().map_or(Path::new("corpus"), PathBuf::as_path);
+    let what = match corpus.files.len() {
+        0 => match corpus.dropped.first() {
+            Some(d) => format!("no corpus file here; {} was passed over: {}", d.path, d.reason),
+            None => "no corpus file here".to_owned(),
+        },
+        1 => "its one file holds no question, answer or paragraph".to_owned(),
+        n => format!("none of its {n} files holds a question, answer or paragraph"),
+    };
+    Error::corpus(what).at(path).advice("put pages (.html, .md, .txt), tables (.csv) or records (.jsonl) there, or name another with --corpus")
 }
 
 /// Reads one text given by the program rather than a file: the compiled-in page.
@@ -74,23 +145,9 @@ pub fn read(paths: &[PathBuf], listing: Listing) -> Result<Corpus> {
 ///
 /// As [`read`], for this one text.
 pub fn read_text(name: &str, text: &str) -> Result<Corpus> {
-    let (records, dropped) = read_bytes(name, text.as_bytes())?;
-    let mut corpus = Corpus { records, dropped, files: Vec::new() };
+    let read = file::read(name, text.as_bytes(), &rules::Rule::default());
+    let mut corpus = Corpus::default();
+    take(&mut corpus, read.found);
     ids::assign(&mut corpus);
-    Ok(corpus)
-}
-
-fn read_bytes(name: &str, bytes: &[u8]) -> Result<(Vec<Record>, Vec<Dropped>)> {
-    let text = decode::utf8(name, bytes)?;
-    let (mut records, dropped) = if jsonl::is_jsonl(name) {
-        jsonl::read(name, text.text)?
-    } else {
-        let (records, dropped) = page::read(name, text.text);
-        (records.into_iter().flat_map(passages::within_limit).collect(), dropped)
-    };
-    // A byte order mark is no text, but its bytes count.
-    for record in &mut records {
-        record.source.bytes = record.source.bytes.map(|at| at + text.offset);
-    }
-    Ok((records, dropped))
+    if corpus.records.is_empty() { Err(nothing(&[], &corpus, None)) } else { Ok(corpus) }
 }

@@ -28,7 +28,7 @@ mod furniture;
 mod lines;
 mod parts;
 mod pieces;
-mod questions;
+pub(super) mod questions;
 mod records;
 mod sections;
 mod speakers;
@@ -37,6 +37,8 @@ mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub(super) use furniture::{is_faq_heading, is_tail_heading};
 
 /// What a piece of the page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,12 +10,10 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
+use super::form::Form;
 use super::report::Dropped;
 use crate::error::{Error, Result};
 use crate::{limits, settings};
-
-/// Endings that have a reader.
-const ENDINGS: [&str; 5] = ["txt", "text", "jsonl", "ndjson", "json"];
 
 /// Files that stand in many folders and tell about it, not its subject.
 const ABOUT: [&str; 8] = ["readme", "license", "licence", "copying", "notice", "source", "changelog", "authors"];
@@ -31,6 +29,18 @@ pub struct CorpusFile {
     pub modified_ns: u64,
     /// BLAKE3 of the content in hex; empty until the file has been read.
     pub hash: String,
+    /// The form that it was read as, as `--from` names it.
+    #[serde(default)]
+    pub form: String,
+    /// The encoding that it was in; empty of what is no text.
+    #[serde(default)]
+    pub encoding: String,
+    /// FAQ pairs that it gave.
+    #[serde(default)]
+    pub pairs: u64,
+    /// Passages that it gave.
+    #[serde(default)]
+    pub passages: u64,
 }
 
 impl CorpusFile {
@@ -41,6 +51,10 @@ impl CorpusFile {
             len: data.len(),
             modified_ns: since.and_then(|d| u64::try_from(d.as_nanos()).ok()).unwrap_or(0),
             hash: String::new(),
+            form: String::new(),
+            encoding: String::new(),
+            pairs: 0,
+            passages: 0,
         }
     }
 
@@ -128,7 +142,6 @@ fn walk(folder: &Path, depth: usize, listing: &mut Listing) -> Result<()> {
 fn pass_over(path: &Path, data: &fs::Metadata) -> Option<&'static str> {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default();
-    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     if name.starts_with('.') || settings::FILE_NAMES.contains(&name.as_str()) {
         return Some("");
     }
@@ -144,11 +157,16 @@ fn pass_over(path: &Path, data: &fs::Metadata) -> Option<&'static str> {
     if ABOUT.contains(&stem) {
         return Some("a file about the folder, not of the corpus");
     }
-    (!ENDINGS.contains(&ending.as_str())).then_some("no reader for this ending")
+    match Form::of_name(&name) {
+        None => Some("no reader for this ending"),
+        Some(Form::Xlsx) if !Form::Xlsx.is_built() => Some("this build reads no workbooks; build with --features xlsx, or save it as CSV"),
+        Some(Form::Epub) if !Form::Epub.is_built() => Some("this build reads no books; build with --features epub"),
+        Some(_) => None,
+    }
 }
 
 fn skipped(path: &Path, reason: &str) -> Dropped {
-    Dropped { path: path.to_string_lossy().into_owned(), line: 0, reason: reason.to_owned(), text: String::new() }
+    Dropped::new(&path.to_string_lossy(), 0, reason, "")
 }
 
 fn unreadable(path: &Path, error: std::io::Error) -> Error {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Basis;
 use crate::confidence;
-use crate::corpus::{CorpusFile, Dropped, Listing};
+use crate::corpus::{CorpusFile, Doubt, Dropped, Listing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::settings::Beside;
@@ -16,7 +16,7 @@ use crate::settings::Beside;
 pub const FILE: &str = "manifest.json";
 
 /// Changes whenever the files of an index change their meaning.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Changes whenever the same text would give other terms.
 const ANALYSIS: u32 = 2;
@@ -58,6 +58,9 @@ pub struct Manifest {
     pub languages: Vec<String>,
     /// The corpus files.
     pub corpus: Vec<CorpusFile>,
+    /// How the owner wants files read, as the settings said it.
+    #[serde(default)]
+    pub reading: String,
     /// Digest of the owner's synonyms and of the shipped ones.
     pub synonyms: String,
     /// The model whose vectors the index holds, "none" where it holds none.
@@ -66,6 +69,9 @@ pub struct Manifest {
     pub built_ns: u64,
     /// What reading dropped.
     pub dropped: Vec<Dropped>,
+    /// Pairs that reading took and that may be none.
+    #[serde(default)]
+    pub doubts: Vec<Doubt>,
     /// The files of the index.
     pub files: Vec<IndexFile>,
 }
@@ -82,10 +88,12 @@ impl Manifest {
             pairs: 0,
             languages: Vec::new(),
             corpus,
+            reading: basis.beside.settings.reading(),
             synonyms: synonyms_digest(&basis.beside),
             model: basis.encoder.as_ref().map_or_else(|| NO_MODEL.to_owned(), |e| e.id()),
             built_ns: 0,
             dropped: Vec::new(),
+            doubts: Vec::new(),
             files: Vec::new(),
         }
     }
@@ -129,6 +137,9 @@ impl Manifest {
     /// A corpus file that cannot be read.
     pub fn is_fresh(&self, now: &Listing, basis: &Basis) -> Result<bool> {
         if self.synonyms != synonyms_digest(&basis.beside) || self.corpus.len() != now.files.len() {
+            return Ok(false);
+        }
+        if self.reading != basis.beside.settings.reading() {
             return Ok(false);
         }
         // Words alone can be had from any index.

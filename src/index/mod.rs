@@ -26,7 +26,7 @@ pub use vocabulary::Vocabulary;
 
 use self::vocabulary::VocabularyBytes;
 use crate::confidence;
-use crate::corpus::{self, Corpus, Listing};
+use crate::corpus::{self, Corpus, Listing, Rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Encoder;
 use crate::record::{Kind, Record};
@@ -50,6 +50,13 @@ pub struct Basis {
     pub beside: Beside,
     /// Tells what phrasings mean; `None` for words alone.
     pub encoder: Option<Arc<dyn Encoder>>,
+}
+
+impl Basis {
+    /// How the owner wants files read.
+    pub fn rules(&self) -> Result<Rules> {
+        Rules::of(&self.beside.settings)
+    }
 }
 
 /// What bringing an index up to date did.
@@ -97,9 +104,9 @@ impl Changes {
 
 /// Of what a record says, not of where it stands: moving it changes nothing.
 fn digest(record: &Record) -> blake3::Hash {
-    let told =
-        (&record.kind, &record.questions, &record.text, &record.title, &record.lang, &record.tags, &record.extra);
-    blake3::hash(&serde_json::to_vec(&told).unwrap_or_default())
+    let told = (&record.kind, &record.questions, &record.text, &record.title, &record.lang, &record.tags);
+    let more = (&record.valid_until, &record.prompts, &record.source.uri, &record.extra);
+    blake3::hash(&serde_json::to_vec(&(told, more)).unwrap_or_default())
 }
 
 /// When to build.
@@ -143,7 +150,7 @@ pub fn open(paths: &[PathBuf], index: &Path, basis: &Basis, policy: Policy) -> R
         Err(error) => match (policy, open_any(index)) {
             // A read-only index of an older corpus: right answers, though slower.
             (Policy::AsNeeded, Some(_)) => {
-                let snapshot = in_memory(corpus::read(paths, listing)?, basis)?;
+                let snapshot = in_memory(corpus::read(paths, listing, &basis.rules()?)?, basis)?;
                 Ok(Opened { snapshot, update: Update::Unchanged, warnings: vec![error.to_string()] })
             }
             _ => Err(error),
@@ -277,7 +284,7 @@ fn build_on_disk(
     old: Option<&Snapshot>,
 ) -> Result<(Snapshot, Changes)> {
     let started_ns = now_ns();
-    let corpus = corpus::read(paths, listing)?;
+    let corpus = corpus::read(paths, listing, &basis.rules()?)?;
     // A damaged old index has nothing to compare with.
     let changes = Changes::between(old, &corpus.records).or_else(|_| Changes::between(None, &corpus.records))?;
     let building = lock.building()?;
@@ -334,6 +341,7 @@ fn manifest_of(corpus: Corpus, basis: &Basis, parts: &build::Parts) -> Manifest 
     manifest.pairs = corpus.records.iter().filter(|r| r.kind == Kind::Faq).count() as u64;
     manifest.languages = parts.languages.clone();
     manifest.dropped = corpus.dropped;
+    manifest.doubts = corpus.doubts;
     manifest
 }
 

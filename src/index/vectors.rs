@@ -285,7 +285,7 @@ fn size(width: usize, count: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, HashMap};
+    use std::collections::HashMap;
 
     use tantivy::directory::OwnedBytes;
 
@@ -315,18 +315,10 @@ mod tests {
     }
 
     fn pair(questions: &[&str], text: &str) -> Record {
-        Record {
-            id: String::new(),
-            kind: Kind::Faq,
-            questions: questions.iter().map(|q| (*q).to_owned()).collect(),
-            text: text.to_owned(),
-            title: None,
-            lang: None,
-            tags: BTreeMap::new(),
-            source: Source::default(),
-            warnings: Vec::new(),
-            extra: serde_json::Map::new(),
-        }
+        let mut record = Record::empty(Kind::Faq, Source::default());
+        record.questions = questions.iter().map(|q| (*q).to_owned()).collect();
+        record.text = text.to_owned();
+        record
     }
 
     #[test]

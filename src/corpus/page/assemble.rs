@@ -136,8 +136,9 @@ impl Assembler<'_, '_> {
     }
 
     pub(super) fn drop_range(&mut self, range: Range<usize>, line: u32, reason: &str) {
-        let text = excerpt(self.text.get(range).unwrap_or_default());
-        self.out.dropped.push(Dropped { path: self.path.to_owned(), line, reason: reason.to_owned(), text });
+        let whole = self.text.get(range).unwrap_or_default();
+        let text = excerpt(whole);
+        self.out.dropped.push(Dropped { text, ..Dropped::new(self.path, line, reason, "").whole(whole) });
     }
 
     /// The passage that begins at `at`; returns the piece after it.

@@ -49,7 +49,7 @@ pub(super) fn is_mark(line: &str) -> bool {
 }
 
 /// Whether the page does not come back after the heading `line`.
-pub(super) fn is_tail_heading(line: &str) -> bool {
+pub(in crate::corpus) fn is_tail_heading(line: &str) -> bool {
     !longer_than(line, 60) && TAIL_HEADINGS.contains(&plain(line).as_str())
 }
 
@@ -74,7 +74,7 @@ pub(super) fn is_link_marker(line: &str) -> bool {
 }
 
 /// Whether `line` is the heading of a list of questions, or says that its page is one.
-pub(super) fn is_faq_heading(line: &str) -> bool {
+pub(in crate::corpus) fn is_faq_heading(line: &str) -> bool {
     if longer_than(line, 100) || line.ends_with(['.', ',', ';']) && !line.ends_with("s.") {
         return false;
     }

@@ -28,11 +28,15 @@ const LABELS: &[(&str, &[&str])] = &[
     ("pregunta", &["respuesta"]),
     ("d", &["r"]),
     ("domanda", &["risposta"]),
+    ("вопрос", &["ответ"]),
+    ("问", &["答"]),
+    ("問", &["答"]),
+    ("질문", &["답변", "답"]),
 ];
 
 /// A word such as `Q1:` at the start of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Label<'a> {
+pub(in crate::corpus) struct Label<'a> {
     /// The word as it stands, without number and mark.
     pub word: &'a str,
     /// The mark after it: `:`, `.` or `)`.
@@ -43,7 +47,7 @@ pub(super) struct Label<'a> {
 
 impl Label<'_> {
     /// Whether a question may stand behind this label.
-    pub(super) fn asks(&self) -> bool {
+    pub(in crate::corpus) fn asks(&self) -> bool {
         let word = self.word.to_lowercase();
         LABELS.iter().any(|(ask, _)| *ask == word)
     }
@@ -57,11 +61,11 @@ impl Label<'_> {
 }
 
 /// The label at the start of `line`, if it is one that a question or an answer has.
-pub(super) fn label(line: &str) -> Option<Label<'_>> {
+pub(in crate::corpus) fn label(line: &str) -> Option<Label<'_>> {
     let letters = line.char_indices().take(12).find(|(_, c)| !c.is_alphabetic()).map(|(at, _)| at)?;
     let word = line.get(..letters)?;
     let known = word.to_lowercase();
-    let starts_upper = word.starts_with(char::is_uppercase);
+    let starts_upper = word.starts_with(|c: char| !c.is_lowercase());
     if !starts_upper || !LABELS.iter().any(|(ask, replies)| *ask == known || replies.contains(&known.as_str())) {
         return None;
     }
@@ -107,7 +111,7 @@ pub(super) fn is_single_question(line: &str) -> bool {
 }
 
 /// The question in a head: marks, labels and numbering taken off, lines joined.
-pub(super) fn clean(head: &str) -> String {
+pub(in crate::corpus) fn clean(head: &str) -> String {
     let bare = strip_before(strip_after(head));
     let bare = match label(bare) {
         Some(label) => bare.get(label.length..).unwrap_or_default(),
@@ -119,13 +123,23 @@ pub(super) fn clean(head: &str) -> String {
 
 /// `line` without a list number at its start: "3. ", "12) ".
 fn without_number(line: &str) -> &str {
-    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = line.len() - rest.len();
-    let after = rest.strip_prefix(['.', ')']).filter(|after| after.starts_with(is_blank));
-    match after {
-        Some(after) if (1..=3).contains(&digits) => after.trim_start_matches(is_blank),
-        _ => line,
+    let mut rest = line;
+    let (mut parts, mut marked) = (0, false);
+    loop {
+        let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = rest.len() - after.len();
+        if !(1..=3).contains(&digits) {
+            break;
+        }
+        (rest, parts, marked) = (after, parts + 1, false);
+        if let Some(after) = rest.strip_prefix(['.', ')']) {
+            (rest, marked) = (after, true);
+        } else {
+            break;
+        }
     }
+    // "3. " and "2.1 ", but neither "3 " nor "2024.".
+    if rest.starts_with(is_blank) && (marked || parts > 1) { rest.trim_start_matches(is_blank) } else { line }
 }
 
 fn strip_after(line: &str) -> &str {

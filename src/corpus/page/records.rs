@@ -3,7 +3,6 @@
 //! Every record carries the page's title and the headings it stands under. A card is an
 //! exception: its title is its own name, because it is about that and not about the page.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::assemble::Assembler;
@@ -95,23 +94,15 @@ impl Assembler<'_, '_> {
     fn record(&mut self, kind: Kind, range: Range<usize>, line: u32) -> Record {
         self.out.headed = false;
         let heading = self.out.list.iter().chain(&self.out.headings).cloned().collect();
-        Record {
-            id: String::new(),
-            kind,
-            questions: Vec::new(),
-            text: String::new(),
-            title: self.title.clone(),
-            lang: None,
-            tags: BTreeMap::new(),
-            source: Source {
-                path: self.path.to_owned(),
-                line,
-                bytes: [range.start as u64, range.end as u64],
-                heading,
-                uri: None,
-            },
-            warnings: Vec::new(),
-            extra: Default::default(),
-        }
+        let source = Source {
+            path: self.path.to_owned(),
+            line,
+            bytes: [range.start as u64, range.end as u64],
+            heading,
+            uri: None,
+        };
+        let mut record = Record::empty(kind, source);
+        record.title.clone_from(&self.title);
+        record
     }
 }

@@ -1,0 +1,391 @@
+//! Tables: a row a pair, cells told by the names on the first line.
+//!
+//! Read row by row, so that a table of any length takes the memory of a row. Rows that
+//! follow one another with the same answer, tags and address are phrasings of one record;
+//! so are all rows of QnA Maker that share an answer, which its export scatters.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::rc::Rc;
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use super::fields::{self, Draft, Field, Names};
+use super::form::Form;
+use super::report::Dropped;
+use super::tree::{Node, What};
+use crate::error::{Error, Result};
+use crate::limits;
+use crate::record::{Record, Source};
+
+/// Answers shorter than this, in characters, are often shared by chance: "Yes.".
+const SHARED_CHARS: usize = 20;
+
+/// A record, or a piece left out.
+pub enum Item {
+    /// A record without an id where the row has none.
+    Record(Box<Record>),
+    /// A piece that became none.
+    Dropped(Dropped),
+}
+
+/// Reads the table in `input`, giving every record and every fault to `sink` in order.
+///
+/// # Errors
+///
+/// What `sink` returns, and an input that cannot be read.
+pub fn read<R: Read>(
+    path: &str,
+    form: Form,
+    names: &Names,
+    input: R,
+    sink: &mut dyn FnMut(Item) -> Result<()>,
+) -> Result<()> {
+    let since = Rc::new(Cell::new(0));
+    let starts: Starts = Rc::default();
+    let mut input = Peeked::new(input).map_err(|e| unreadable(path, e))?;
+    let delimiter = match form {
+        Form::Tsv | Form::QnaMaker => b'\t',
+        _ => delimiter(&input.start),
+    };
+    (input.since, input.starts) = (Rc::clone(&since), Rc::clone(&starts));
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(input);
+    let mut table = Table { path, form, names, columns: Vec::new(), width: 0, waiting: None, rows: 0 };
+    let mut row = ByteRecord::new();
+    loop {
+        since.set(0);
+        let more = match reader.read_byte_record(&mut row) {
+            Ok(more) => more,
+            Err(error) if since.get() > limits::ROW_BYTES => {
+                let line = reader.position().line();
+                let what = format!("a row of more than {} bytes; is a quote left open? {error}", limits::ROW_BYTES);
+                sink(Item::Dropped(Dropped::fault(path, line32(line), what)))?;
+                false
+            }
+            Err(error) => return Err(unreadable(path, error)),
+        };
+        if !more {
+            break;
+        }
+        let (start, line) = begin(&starts, row.position().map_or(0, csv::Position::byte));
+        let end = reader.position().byte();
+        let cells = row.iter().map(|cell| std::str::from_utf8(cell).map(str::to_owned)).collect::<std::result::Result<Vec<_>, _>>();
+        match cells {
+            Ok(cells) => table.row(cells, line, [start, end], sink)?,
+            Err(_) => sink(Item::Dropped(Dropped::fault(path, line, "a byte that is not UTF-8 text")))?,
+        }
+        if table.is_strange() {
+            return Ok(());
+        }
+    }
+    table.end(sink)
+}
+
+/// Places and numbers of the lines that hold something and whose rows are still to come.
+type Starts = Rc<RefCell<VecDeque<(u64, u32)>>>;
+
+/// Where the row that csv tells to be at `byte` begins: csv counts the line break before it as its own.
+fn begin(starts: &Starts, byte: u64) -> (u64, u32) {
+    let mut starts = starts.borrow_mut();
+    while starts.front().is_some_and(|(at, _)| *at < byte) {
+        starts.pop_front();
+    }
+    starts.pop_front().unwrap_or((byte, 0))
+}
+
+fn line32(line: u64) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
+}
+
+fn unreadable(path: &str, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::corpus("cannot be read").at(path.as_ref()).because(error).advice("check the file")
+}
+
+/// An input whose beginning has been looked at, and which ends a row without end.
+struct Peeked<R> {
+    start: Vec<u8>,
+    at: usize,
+    rest: R,
+    since: Rc<Cell<usize>>,
+    starts: Starts,
+    /// Place and number of the line that is being read, and whether nothing of it has come yet.
+    byte: u64,
+    line: u32,
+    fresh: bool,
+}
+
+impl<R: Read> Peeked<R> {
+    fn new(mut rest: R) -> io::Result<Self> {
+        let mut start = Vec::new();
+        rest.by_ref().take(1 << 16).read_to_end(&mut start)?;
+        Ok(Peeked { start, at: 0, rest, since: Rc::default(), starts: Rc::default(), byte: 0, line: 1, fresh: true })
+    }
+}
+
+impl<R: Read> Read for Peeked<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut left = self.start.get(self.at..).unwrap_or_default();
+        let count = if left.is_empty() { self.rest.read(into)? } else { left.read(into)? };
+        self.at = (self.at + count).min(self.start.len());
+        let mut starts = self.starts.borrow_mut();
+        for byte in into.get(..count).unwrap_or_default() {
+            match byte {
+                b'\n' => (self.line, self.fresh) = (self.line.saturating_add(1), true),
+                b'\r' => {}
+                _ if self.fresh => {
+                    starts.push_back((self.byte, self.line));
+                    self.fresh = false;
+                }
+                _ => {}
+            }
+            self.byte += 1;
+        }
+        drop(starts);
+        self.since.set(self.since.get() + count);
+        if self.since.get() > limits::ROW_BYTES && count > 0 {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "row too long"));
+        }
+        Ok(count)
+    }
+}
+
+/// What parts the cells of the first line: whichever of comma, semicolon and tab is there most often.
+fn delimiter(start: &[u8]) -> u8 {
+    let mut quoted = false;
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    for byte in start {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => break,
+            _ if !quoted => counts.iter_mut().filter(|(d, _)| d == byte).for_each(|(_, n)| *n += 1),
+            _ => {}
+        }
+    }
+    counts.iter().rev().max_by_key(|(_, n)| *n).map_or(b',', |(d, _)| *d)
+}
+
+/// A table while it is read.
+pub struct Table<'a> {
+    path: &'a str,
+    form: Form,
+    names: &'a Names,
+    columns: Vec<(String, Option<Field>)>,
+    width: usize,
+    /// The record whose further phrasings may follow.
+    waiting: Option<Record>,
+    rows: usize,
+}
+
+impl<'a> Table<'a> {
+    /// A table whose first row is still to come.
+    #[cfg(feature = "xlsx")]
+    pub fn new(path: &'a str, names: &'a Names) -> Self {
+        Table { path, form: Form::Xlsx, names, columns: Vec::new(), width: 0, waiting: None, rows: 0 }
+    }
+
+    /// Whether its first row named no column that is known, so that no row can be read.
+    pub fn is_strange(&self) -> bool {
+        self.rows == usize::MAX
+    }
+
+    /// Takes the next row.
+    ///
+    /// # Errors
+    ///
+    /// What `sink` returns.
+    pub fn row(
+        &mut self,
+        cells: Vec<String>,
+        line: u32,
+        bytes: [u64; 2],
+        sink: &mut dyn FnMut(Item) -> Result<()>,
+    ) -> Result<()> {
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            return Ok(());
+        }
+        self.rows += 1;
+        if self.rows == 1 {
+            match self.head(&cells) {
+                Head::Names => return Ok(()),
+                Head::None => {}
+                Head::Strange => {
+                    let shown: Vec<&str> = cells.iter().map(|c| c.trim()).take(12).collect();
+                    let what = format!(
+                        "no column is known as question and answer, nor as text, among {}; name them with --map question=NAME --map answer=NAME",
+                        shown.join(", ")
+                    );
+                    self.rows = usize::MAX;
+                    return sink(Item::Dropped(Dropped::fault(self.path, line, what)));
+                }
+            }
+        }
+        if cells.len() > self.width && cells.iter().skip(self.width).any(|cell| !cell.trim().is_empty()) {
+            let what = format!("{} cells where the first line has {}; is a cell's quote missing?", cells.len(), self.width);
+            return sink(Item::Dropped(Dropped::fault(self.path, line, what)));
+        }
+        let source = Source { path: self.path.to_owned(), line, bytes, ..Source::default() };
+        let (draft, text) = self.draft(cells, bytes);
+        for fault in &draft.faults {
+            sink(Item::Dropped(Dropped::fault(self.path, line, fault.as_str())))?;
+        }
+        match draft.finish(source) {
+            Ok(record) => self.take(record, sink),
+            Err(what) => sink(Item::Dropped(Dropped { text: super::report::excerpt(&text), ..Dropped::fault(self.path, line, what) })),
+        }
+    }
+
+    /// Gives what is still waiting to `sink`.
+    ///
+    /// # Errors
+    ///
+    /// What `sink` returns.
+    pub fn end(&mut self, sink: &mut dyn FnMut(Item) -> Result<()>) -> Result<()> {
+        self.waiting.take().map_or(Ok(()), |record| sink(Item::Record(Box::new(record))))
+    }
+
+    /// Whether the first row has names, and then which.
+    fn head(&mut self, cells: &[String]) -> Head {
+        let first = cells.first().map_or("", |cell| cell.trim_start_matches('\u{FEFF}').trim());
+        self.width = cells.len();
+        let named: Vec<(String, Option<Field>)> =
+            cells.iter().map(|cell| cell.trim().trim_start_matches('\u{FEFF}')).map(|cell| (cell.to_owned(), self.names.field(cell))).collect();
+        let has = |field: Field| named.iter().any(|(_, f)| f.as_ref() == Some(&field));
+        let headless = matches!(self.form, Form::Kendra | Form::Dialogflow) && !first.starts_with("_question");
+        if !headless && ((has(Field::Question) || has(Field::Alternatives) || has(Field::Title)) && has(Field::Answer) || has(Field::Text)) {
+            self.columns = named;
+            return Head::Names;
+        }
+        if headless || (cells.len() >= 2 && !self.names.is_mapped() && fields::question(first).ends_with(['?', '？', '؟'])) {
+            let by_place = [("question", Field::Question), ("answer", Field::Answer), ("uri", Field::Uri)];
+            self.width = self.width.max(by_place.len());
+            self.columns = by_place.into_iter().map(|(name, field)| (name.to_owned(), Some(field))).collect();
+            return Head::None;
+        }
+        Head::Strange
+    }
+
+    fn draft(&self, cells: Vec<String>, bytes: [u64; 2]) -> (Draft, String) {
+        let mut draft = Draft::default();
+        let mut text = String::new();
+        let place = bytes.map(|at| usize::try_from(at).unwrap_or(usize::MAX));
+        for (cell, (name, field)) in cells.into_iter().zip(&self.columns) {
+            if text.is_empty() && matches!(field, Some(Field::Question | Field::Text | Field::Answer)) {
+                text.clone_from(&cell);
+            }
+            let cell = if self.form == Form::QnaMaker { cell.replace("\\n", "\n") } else { cell };
+            let node = match field {
+                Some(Field::Prompts) => super::tree::json(&cell, 0).unwrap_or(Node { what: What::Text(cell), bytes: place }),
+                _ => Node { what: What::Text(cell), bytes: place },
+            };
+            match field {
+                Some(field) => draft.set(field.clone(), name, &node),
+                None if node.is_empty() || name.is_empty() => {}
+                None if self.form == Form::QnaMaker && name.eq_ignore_ascii_case("source") => {
+                    let source = node.text().unwrap_or_default().to_owned();
+                    if source.contains("://") {
+                        draft.uri = Some(source);
+                    } else {
+                        draft.extra.insert("source".to_owned(), serde_json::json!({"name": source}));
+                    }
+                }
+                None => {
+                    draft.extra.insert(name.clone(), node.to_value());
+                }
+            }
+        }
+        (draft, text)
+    }
+
+    /// Joins the record to the one before where both are phrasings of one answer.
+    fn take(&mut self, record: Record, sink: &mut dyn FnMut(Item) -> Result<()>) -> Result<()> {
+        if let Some(before) = &mut self.waiting {
+            if shares(before, &record) {
+                join(before, record);
+                return Ok(());
+            }
+            let done = std::mem::replace(before, record);
+            return sink(Item::Record(Box::new(done)));
+        }
+        self.waiting = Some(record);
+        Ok(())
+    }
+}
+
+enum Head {
+    Names,
+    None,
+    Strange,
+}
+
+/// Whether two rows are phrasings of one record.
+pub fn shares(one: &Record, other: &Record) -> bool {
+    let same_id = !one.id.is_empty() && one.id == other.id;
+    let same_place = one.tags == other.tags && one.source.uri == other.source.uri && one.lang == other.lang;
+    let told = one.text.chars().count() >= SHARED_CHARS;
+    !one.questions.is_empty()
+        && one.text == other.text
+        && (same_id || (told && same_place && (one.id.is_empty() || other.id.is_empty())))
+}
+
+/// Takes the other row's phrasings and what else it alone has.
+pub fn join(into: &mut Record, other: Record) {
+    into.questions.extend(other.questions);
+    let mut seen = std::collections::HashSet::new();
+    into.questions.retain(|q| seen.insert(q.clone()));
+    if into.id.is_empty() {
+        into.id = other.id;
+    }
+    into.source.bytes[1] = into.source.bytes[1].max(other.source.bytes[1]);
+    for prompt in other.prompts {
+        if !into.prompts.contains(&prompt) {
+            into.prompts.push(prompt);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Item, read};
+    use crate::corpus::fields::Names;
+    use crate::corpus::form::Form;
+    use crate::record::Record;
+
+    fn rows(text: &str, form: Form) -> (Vec<Record>, Vec<String>) {
+        let (mut records, mut faults) = (Vec::new(), Vec::new());
+        read("t.csv", form, &Names::default(), text.as_bytes(), &mut |item| {
+            match item {
+                Item::Record(record) => records.push(*record),
+                Item::Dropped(dropped) => faults.push(format!("{}: {}", dropped.line, dropped.reason)),
+            }
+            Ok(())
+        })
+        .unwrap();
+        (records, faults)
+    }
+
+    #[test]
+    fn quoted_breaks_phrasings_and_faults() {
+        let text = "\u{FEFF}question,answer,topic\r\n\"Q,\none?\",\"An answer \"\"long\"\" enough to share.\",x\r\nR?,\"An answer \"\"long\"\" enough to share.\",x\r\n,alone,\r\nS?,Yes.,x\r\nT?,Yes.,x\r\nU?,a,b,c\r\n";
+        let (records, faults) = rows(text, Form::Csv);
+        let shown: Vec<_> = records.iter().map(|r| (r.questions.join(" / "), r.source.line)).collect();
+        assert_eq!(shown, [("Q, one? / R?".into(), 2), ("S?".into(), 6), ("T?".into(), 7)]);
+        assert_eq!(records[0].tags["topic"], "x");
+        let [from, to] = records[1].source.bytes.map(|at| at as usize);
+        assert_eq!(text[from..to].trim(), "S?,Yes.,x");
+        assert_eq!(faults, ["5: an answer without a question", "8: 4 cells where the first line has 3; is a cell's quote missing?"]);
+    }
+
+    #[test]
+    fn tables_without_names_and_with_strange_ones() {
+        assert_eq!(rows("Is it?;It is.;https://a.b/\n", Form::Csv).0[0].source.uri.as_deref(), Some("https://a.b/"));
+        assert_eq!(rows("hello there,It is.\n", Form::Dialogflow).0[0].question(), Some("hello there"));
+        assert!(rows("colour,size\nred,5\n", Form::Csv).1[0].starts_with("1: no column is known as question"));
+    }
+
+    #[test]
+    fn a_quote_left_open_ends_the_table_with_a_fault() {
+        let (records, faults) = rows(&format!("question,answer\nQ?,A\nR?,\"{}", "x\n".repeat(9 << 20)), Form::Csv);
+        assert!(records.len() == 1 && faults[0].contains("a row of more than"), "{faults:?}");
+    }
+}
