@@ -8,8 +8,12 @@ use std::path::{Path, PathBuf};
 
 use answerbook::{Engine, Kind, Model};
 
-/// Least precision and recall over all pages.
+/// Least precision and recall over the pages that the readers were written with.
 const LEAST: f64 = 0.97;
+
+/// The same over the second set, written by somebody who knew neither the first set nor the readers.
+/// Its faults that any page may have were mended after the first look; what is left is listed by the test.
+const LEAST_OF_SECOND: f64 = 0.93;
 
 /// A pair as words, so that marks, case and the numbers of lists do not matter.
 type Pair = (Vec<String>, Vec<String>);
@@ -56,11 +60,10 @@ fn expected(page: &Path) -> Vec<Pair> {
     value["pairs"].as_array().unwrap().iter().map(|p| (text(p, "question"), text(p, "answer"))).collect()
 }
 
-#[test]
-fn pages_of_many_sorts_give_their_pairs_and_no_others() {
-    let folder = std::env::var("PAGES").map_or_else(|_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/pages"), PathBuf::from);
+/// What the pages of a folder give, against what they should.
+fn measure(folder: &Path) -> (usize, f64, f64) {
     let mut pages: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
-    pages.retain(|p| p.extension().is_some_and(|e| e != "json"));
+    pages.retain(|p| p.is_file() && p.extension().is_some_and(|e| e != "json"));
     pages.sort();
     let (mut right, mut taken, mut there, mut faulty) = (0, 0, 0, 0);
     for page in &pages {
@@ -87,6 +90,15 @@ fn pages_of_many_sorts_give_their_pairs_and_no_others() {
         left.iter().for_each(|pair| println!("  + {:.300}", shown(pair)));
     }
     let (precision, recall) = (f64::from(right) / taken as f64, f64::from(right) / there as f64);
-    println!("{} pages, {there} pairs: precision {precision:.3}, recall {recall:.3}; {faulty} pages not as expected", pages.len());
-    assert!(pages.len() >= 30 && precision >= LEAST && recall >= LEAST);
+    println!("{} pages, {there} pairs: precision {precision:.3}, recall {recall:.3}; {faulty} pages not as expected\n", pages.len());
+    (pages.len(), precision, recall)
+}
+
+#[test]
+fn pages_of_many_sorts_give_their_pairs_and_no_others() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    let (pages, precision, recall) = measure(&folder);
+    assert!(pages >= 30 && precision >= LEAST && recall >= LEAST);
+    let (pages, precision, recall) = measure(&folder.join("second"));
+    assert!(pages >= 30 && precision >= LEAST_OF_SECOND && recall >= LEAST_OF_SECOND);
 }

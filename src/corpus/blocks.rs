@@ -108,6 +108,10 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// Its title.
     pub title: Option<String>,
+    /// Whether the page says that it is about something else than questions: an event, a job, news.
+    pub of_else: bool,
+    /// How many pairs the page's structured data has told.
+    pub told: usize,
     /// The whole text, where an answer is a part of it as it stands (Markdown).
     pub raw: Option<String>,
 }

@@ -53,7 +53,7 @@ fn read_as(path: &str, text: &str, line: &dyn Fn(usize) -> u32, all: bool) -> Re
     if !all {
         article::mark(&dom, &mut flow.blocks, &flow.of);
     }
-    let page = Page { title: dom.title(), raw: None, blocks: flow.blocks };
+    let page = Page { title: dom.title(), told: found.records.len(), of_else: is_of_else(&dom), raw: None, blocks: flow.blocks };
     let mut shown = outline::read(path, page, line);
     shown.dropped.extend(flow.left.into_iter().map(|(at, reason, text)| Dropped::new(path, line(at), reason, &text).whole(&text)));
     shown.dropped.sort_by_key(|d| d.line);
@@ -73,6 +73,21 @@ fn unlink(blocks: &mut [Block]) {
     if linked * 10 > blocks.len() * 7 {
         blocks.iter_mut().for_each(|b| (b.linked, b.jumps) = (false, false));
     }
+}
+
+/// Types of schema.org whose pages ask in their headings without meaning it.
+const OF_ELSE: [&str; 8] = ["JobPosting", "Event", "NewsArticle", "Recipe", "Product", "Quiz", "Review", "BlogPosting"];
+
+/// Whether structured data says that the page is of such a type and not a FAQ.
+fn is_of_else(dom: &Dom) -> bool {
+    let mut types: Vec<String> = (1..dom.len()).filter_map(|id| dom.attr(id, "itemtype")).map(str::to_owned).collect();
+    for script in dom.named("script").into_iter().filter(|id| dom.attr(*id, "type").is_some_and(|t| t.contains("ld+json"))) {
+        let text: String = dom.kids(script).iter().map(|kid| if let dom::Kid::Text(text) = kid { text.as_str() } else { "" }).collect();
+        let after = text.split("\"@type\"").skip(1).filter_map(|rest| rest.trim_start_matches([':', ' ', '[']).split('"').nth(1).map(str::to_owned));
+        types.extend(after.collect::<Vec<_>>());
+    }
+    let is = |name: &str| types.iter().any(|t| t.rsplit('/').next() == Some(name));
+    OF_ELSE.iter().any(|name| is(name)) && !is("FAQPage") && !is("QAPage")
 }
 
 /// The pairs of the page's JSON-LD.

@@ -24,7 +24,7 @@ pub struct Read {
 pub fn read(text: &str) -> Read {
     let mut reader = Reader { text, blocks: Vec::new(), front: Draft::default(), fault: None, unclosed: false };
     reader.part(0..text.len(), true);
-    let mut page = Page { title: reader.front.title.take(), raw: Some(text.to_owned()), blocks: reader.blocks };
+    let mut page = Page { title: reader.front.title.take(), raw: Some(text.to_owned()), blocks: reader.blocks, ..Page::default() };
     if page.title.is_none() {
         let first = page.blocks.iter().filter(|b| b.level() == Some(1)).collect::<Vec<_>>();
         page.title = first.first().filter(|_| first.len() == 1).map(|b| b.text.clone());
@@ -65,6 +65,7 @@ impl Reader<'_> {
         let text = self.text.get(part.clone()).unwrap_or_default();
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_DEFINITION_LIST
             | Options::ENABLE_HEADING_ATTRIBUTES
             | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
@@ -89,6 +90,11 @@ impl Reader<'_> {
             {
                 state.inline = Inline::default();
                 past = end;
+                continue;
+            }
+            if let Event::Start(Tag::FootnoteDefinition(_)) = &event {
+                self.flush(&mut state);
+                past = range.end;
                 continue;
             }
             self.event(event, range, &mut state);

@@ -16,15 +16,22 @@ use crate::record::{Kind, Record, Source};
 use heads::{Head, Reach};
 
 pub use heads::{is_question_table, question_rows};
-pub use words::{asks, clean, is_invitation};
-use words::is_furniture;
+pub use words::{asks, clean, is_furniture, is_invitation};
+
 
 /// The records of a page. `line` tells the line of a place in the file's text.
 pub fn read(path: &str, mut page: Page, line: &dyn Fn(usize) -> u32) -> Found {
     page.blocks = cut::cut(std::mem::take(&mut page.blocks));
-    let heads = heads::find(&page.blocks, page.raw.is_none());
+    let heads = heads::find(&page);
     let walk = Walk { path, page: &page, heads: &heads, line, headings: Vec::new(), found: Found::default() };
     walk.run()
+}
+
+/// Whether a block is a title in bold: all of it, and no sentence.
+fn is_bold_title(block: &Block) -> bool {
+    let Some((lead, rest)) = &block.lead else { return false };
+    let alone = block.text.get(*rest..).unwrap_or_default().trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_')).is_empty();
+    alone && block.mark.is_empty() && !lead.ends_with(['.', '!', ':', ',', ';']) && lead.chars().count() < 80
 }
 
 /// Where the answer below a head may begin.
@@ -106,6 +113,7 @@ impl Walk<'_> {
             (Reach::Heading(_), None) => false,
             (_, Some(_)) => true,
             (Reach::Item, None) => block.depth < start || (block.depth == start && !block.mark.is_empty()) || block.depth == 0,
+            (Reach::Bold, None) if is_bold_title(block) && start == block.depth => true,
             (Reach::Bold | Reach::Label | Reach::Line, None) => {
                 // Out of the list that the head is in, or at its next item.
                 start > 0 && (block.depth < start || (block.depth == start && !block.mark.is_empty()))

@@ -13,6 +13,8 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, ParseOpts, QualName, parse_document};
 
+use crate::corpus::outline::asks;
+
 /// An element.
 #[derive(Debug, Default)]
 pub struct El {
@@ -158,9 +160,28 @@ impl Dom {
         out.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// Whether an element of a line is not for reading: links to edit or to the place itself, words
+    /// for screen readers alone, numbers of notes.
+    pub fn is_aside(&self, id: usize) -> bool {
+        if self.tag(id) == "sup" {
+            let words: String = self.kids(id).iter().map(|kid| if let Kid::Text(text) = kid { text.clone() } else { String::new() }).collect();
+            return words.trim().is_empty() && self.below(id).len() == 1 && self.children(id).iter().all(|at| self.tag(*at) == "a");
+        }
+        let Some(class) = self.attr(id, "class") else { return false };
+        let names = ["visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "editsection", "headerlink", "anchor-link", "hash-link"];
+        names.iter().any(|name| class.split_whitespace().any(|token| token == *name || token.ends_with(&format!("-{name}"))))
+    }
+
     /// Its words as a question: without a number or a letter of its own before them.
     pub fn asked(&self, id: usize) -> String {
-        let words = self.words(id);
+        let mut words = self.words(id);
+        if !asks(&words) {
+            // Beside the question stands what opens it: "Show".
+            let inner = self.below(id).into_iter().map(|at| self.words(at)).filter(|w| asks(w)).min_by_key(String::len);
+            if let Some(inner) = inner.filter(|inner| inner.len() * 2 > words.len()) {
+                words = inner;
+            }
+        }
         let first = self.below(id).into_iter().map(|at| self.words(at)).find(|w| !w.is_empty() && *w != words);
         let is_mark = |w: &String| {
             let bare = w.trim_matches(|c: char| !c.is_alphanumeric());
@@ -174,8 +195,8 @@ impl Dom {
     fn gather(&self, id: usize, out: &mut String) {
         for kid in self.kids(id) {
             match kid {
-                Kid::Text(text) => out.push_str(text),
-                Kid::El(id) if matches!(self.tag(*id), "script" | "style" | "template" | "svg" | "noscript") => {}
+                Kid::Text(text) => out.extend(text.chars().filter(|c| !matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}'))),
+                Kid::El(id) if matches!(self.tag(*id), "script" | "style" | "template" | "svg" | "noscript") || self.is_aside(*id) => {}
                 Kid::El(id) => {
                     let inline = super::flow::is_inline(self.tag(*id));
                     if !inline {

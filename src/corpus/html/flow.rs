@@ -3,7 +3,7 @@
 use super::dom::{Dom, Kid};
 use super::marked::{Mark, Marks};
 use crate::corpus::blocks::{Block, What, joined};
-use crate::corpus::outline::{asks, is_question_table, question_rows, without_furniture};
+use crate::corpus::outline::{asks, is_furniture, is_question_table, question_rows, without_furniture};
 
 /// Whether an element is part of a line.
 pub fn is_inline(tag: &str) -> bool {
@@ -129,6 +129,9 @@ impl<'a> Flow<'a> {
                 None => {}
             }
         }
+        if self.dom.is_aside(id) || self.is_furniture(id, &tag) {
+            return;
+        }
         if self.skip == Some(id) || is_silent(&tag) && !self.marks.has_pairs(id) || (self.answer && self.is_vote(id)) {
             return;
         }
@@ -213,6 +216,12 @@ impl<'a> Flow<'a> {
         names.iter().any(|name| AROUND_NAMES.contains(&name.as_str())) && !names.iter().any(|n| matches!(n.as_str(), "content" | "main" | "faq" | "faqs" | "answer" | "question"))
     }
 
+    /// Whether an element of a line says no more than "Back to top" or "Read more".
+    fn is_furniture(&self, id: usize, tag: &str) -> bool {
+        matches!(tag, "a" | "small" | "font" | "span") && is_furniture(&self.dom.words(id))
+            && self.dom.words(id).chars().any(char::is_alphabetic)
+    }
+
     /// Whether a short part is named after voting or sharing.
     fn is_vote(&self, id: usize) -> bool {
         const NAMES: [&str; 12] =
@@ -278,7 +287,8 @@ impl<'a> Flow<'a> {
         let cells = |row: usize| -> Vec<usize> { self.dom.children(row).into_iter().filter(|c| matches!(self.dom.tag(*c), "td" | "th")).collect() };
         let texts: Vec<Vec<String>> =
             rows.iter().map(|row| cells(*row).into_iter().map(|cell| Flow::text(self.dom, self.marks, &[cell])).collect()).collect();
-        if is_question_table(&texts) {
+        let holds_parts = self.dom.below(id).into_iter().any(|at| matches!(self.dom.tag(at), "table" | "h1" | "h2" | "h3" | "h4" | "dl" | "details"));
+        if !holds_parts && is_question_table(&texts) {
             for (row, pair) in rows.iter().zip(question_rows(&texts)) {
                 let bytes = self.dom.get(*row).map_or([0, 0], |el| el.bytes);
                 match pair {
@@ -294,7 +304,7 @@ impl<'a> Flow<'a> {
         let is_layout = texts.iter().all(|row| row.len() < 2)
             || texts.len() == 1
             || texts.iter().flatten().any(|cell| cell.chars().count() > LAYOUT_CHARS)
-            || self.dom.below(id).into_iter().any(|at| matches!(self.dom.tag(at), "table" | "h1" | "h2" | "h3" | "h4" | "dl" | "details"));
+            || holds_parts;
         if is_layout {
             for row in rows {
                 for cell in cells(row) {
@@ -304,6 +314,10 @@ impl<'a> Flow<'a> {
             }
             self.flush(way);
             return;
+        }
+        if let Some(caption) = self.dom.children(id).into_iter().find(|at| self.dom.tag(*at) == "caption") {
+            self.inside(caption, "caption", way);
+            self.flush(way);
         }
         let lines: Vec<Vec<String>> = texts.into_iter().map(|row| row.into_iter().map(|c| c.split_whitespace().collect::<Vec<_>>().join(" ")).collect()).collect();
         let what = What::Rows(lines);

@@ -193,6 +193,9 @@ fn is_head(dom: &Dom, id: usize, by_id: &HashMap<&str, usize>) -> bool {
     if matches!(tag, "html" | "body" | "main" | "article" | "section" | "ul" | "ol" | "table" | "tr" | "form" | "nav" | "input" | "script" | "style") {
         return false;
     }
+    if tag == "button" && asks(&dom.asked(id)) && !dom.above(id).any(|at| dom.tag(at) == "form") {
+        return true;
+    }
     if target(dom, id, by_id).is_some() || dom.attr(id, "aria-expanded").is_some() {
         return true;
     }

@@ -4,8 +4,8 @@
 //! lines that ask are heads only where several do, or where the page says that it is a FAQ:
 //! one alone is rhetoric more often than not.
 
-use super::words::{asks, clean, is_furniture, is_invitation, label, opens_faq};
-use crate::corpus::blocks::{Block, What};
+use super::words::{asks, clean, ends_answers, is_furniture, is_invitation, label, opens_faq};
+use crate::corpus::blocks::{Block, Page, What};
 use crate::corpus::fields::{Field, Names};
 
 /// How far a head's answer goes.
@@ -36,18 +36,19 @@ pub struct Head {
 
 /// For every block, whether it is a head.
 ///
-/// With `strict`, a page with a FAQ has no question outside of it that stands alone: there it is
-/// an advertisement or a title more often than not.
-pub fn find(blocks: &[Block], strict: bool) -> Vec<Option<Head>> {
+/// Of a web page, a question heading that stands alone outside of a FAQ is none: it is an
+/// advertisement or a title more often than not.
+pub fn find(page: &Page) -> Vec<Option<Head>> {
+    let (blocks, strict) = (page.blocks.as_slice(), page.raw.is_none());
     let sections = sections(blocks);
     let mut heads: Vec<Option<Head>> = vec![None; blocks.len()];
-    headings(blocks, &sections, &mut heads);
+    headings(blocks, &sections, &mut heads, strict);
     labelled(blocks, &mut heads);
     for sort in [bold, item, line] {
         loosely(blocks, &sections, &mut heads, sort);
     }
     if strict {
-        lonely(blocks, &sections, &mut heads);
+        lonely(page, &sections, &mut heads);
     }
     heads
 }
@@ -55,19 +56,25 @@ pub fn find(blocks: &[Block], strict: bool) -> Vec<Option<Head>> {
 /// Fewest pairs that make the rest of the questions of a page lonely.
 const COMPANY: usize = 3;
 
-/// Takes away question headings that stand alone outside of the page's FAQ.
-fn lonely(blocks: &[Block], sections: &[bool], heads: &mut [Option<Head>]) {
-    let given = blocks.iter().filter(|b| matches!(b.what, What::Pair(..))).count();
-    let is_heading = |head: &Option<Head>| head.as_ref().is_some_and(|h| matches!(h.reach, Reach::Heading(_)));
-    let outside = |at: usize| !sections.get(at).copied().unwrap_or(false);
-    let alone: Vec<usize> =
-        (0..heads.len()).filter(|at| heads.get(*at).is_some_and(is_heading) && (outside(*at) || given >= COMPANY)).collect();
-    let others = given + heads.iter().flatten().count() - alone.len();
-    if others >= COMPANY && alone.len() < COMPANY {
-        for at in alone {
-            if let Some(head) = heads.get_mut(at) {
-                *head = None;
-            }
+/// Takes away question headings outside of the page's FAQ that stand alone: where pairs are told
+/// elsewhere (by structured data, say), where the page says that it is of something else, and where they
+/// are neither several nor most of the headings of their level.
+fn lonely(page: &Page, sections: &[bool], heads: &mut [Option<Head>]) {
+    let blocks = page.blocks.as_slice();
+    let given = page.told + blocks.iter().filter(|b| matches!(b.what, What::Pair(..))).count();
+    let level = |at: usize| heads.get(at).and_then(Option::as_ref).and_then(|h| if let Reach::Heading(level) = h.reach { Some(level) } else { None });
+    let in_faq = |at: usize| sections.get(at).copied().unwrap_or(false) && given < COMPANY;
+    let mut alone: Vec<usize> = Vec::new();
+    for wanted in 1..=6u8 {
+        let of_level: Vec<usize> = (0..blocks.len()).filter(|at| blocks.get(*at).and_then(Block::level) == Some(wanted) && !in_faq(*at)).collect();
+        let asking: Vec<usize> = of_level.iter().copied().filter(|at| level(*at).is_some()).collect();
+        if page.of_else || asking.len() < COMPANY || asking.len() * 2 < of_level.len() {
+            alone.extend(asking);
+        }
+    }
+    for at in alone {
+        if let Some(head) = heads.get_mut(at) {
+            *head = None;
         }
     }
 }
@@ -92,14 +99,14 @@ fn sections(blocks: &[Block]) -> Vec<bool> {
 }
 
 /// Headings that ask; in a FAQ also those beside them that don't.
-fn headings(blocks: &[Block], sections: &[bool], heads: &mut [Option<Head>]) {
+fn headings(blocks: &[Block], sections: &[bool], heads: &mut [Option<Head>], strict: bool) {
     let levels = |n: u8| blocks.iter().filter(|b| b.level() == Some(n)).count();
     // The page's title is no question of its own while it has headings of its own below.
     let only_title = levels(1) == 1;
     let asking = |block: &Block| asks(&block.text) && !block.linked && !is_invitation(&block.text);
     for (at, block) in blocks.iter().enumerate() {
         let Some(level) = block.level().filter(|_| !block.linked) else { continue };
-        if level == 1 && only_title || is_invitation(&block.text) || is_furniture(&block.text) {
+        if level == 1 && only_title || ends_answers(&block.text) || is_furniture(&block.text) {
             continue;
         }
         let in_faq = sections.get(at).copied().unwrap_or(false);
@@ -108,7 +115,7 @@ fn headings(blocks: &[Block], sections: &[bool], heads: &mut [Option<Head>]) {
         } else if !opens_faq(&block.text)
             && label(&block.text).is_none()
             && leads_to_text(blocks, at)
-            && (in_faq && most_ask(blocks, sections, at, level) || siblings_ask(blocks, at, level))
+            && (in_faq && most_ask(blocks, sections, at, level) || !strict && siblings_ask(blocks, at, level))
         {
             let doubt = Some("a heading among questions that does not ask");
             set(heads, at, Head { question: clean(&block.text), rest: None, reach: Reach::Heading(level), doubt });

@@ -7,7 +7,7 @@ use crate::limits;
 /// Lines that sites put under every answer or page, in lower case without marks.
 const FURNITURE: &[&str] = &[
     "was this helpful", "was this article helpful", "was this answer helpful", "was this page helpful", "did this answer your question",
-    "did this help", "did you find this helpful", "did you find it helpful", "is this helpful", "is this article helpful", "rate this answer",
+    "did this help", "did you find this helpful", "did you find it helpful", "is this helpful", "is this page useful", "was this page useful", "was this useful", "not the answer you re looking for", "is this article helpful", "rate this answer",
     "yes no", "back to top", "back to the top", "top", "to the top", "return to top", "scroll to top", "share", "share this",
     "share this article", "share this page", "print", "print this page", "copy link", "permalink", "read more", "show more", "show less",
     "learn more", "see more", "view more", "more", "expand", "expand all", "collapse", "collapse all", "expand all collapse all",
@@ -123,7 +123,9 @@ pub fn opens_faq(text: &str) -> bool {
 
 /// Whether a heading inside an answer ends it all the same: related links, comments and so on.
 pub fn ends_answers(text: &str) -> bool {
-    is_tail_heading(text.trim()) || is_invitation(text)
+    let words = plain(text);
+    let related = ["related ", "more about ", "see also", "browse other", "similar ", "you may also", "you might also", "further reading", "read next"];
+    is_tail_heading(text.trim()) || is_invitation(text) || related.iter().any(|r| words.starts_with(r)) && words.split(' ').count() <= 6
 }
 
 /// A label at the start of a line, markup before and after it passed over: whether it asks, and
