@@ -1,7 +1,7 @@
 //! What comes back for a question: an answer, a choice, or an honest refusal.
 
 use crate::confidence::Judgement;
-use crate::record::{Kind, Source};
+use crate::record::{Kind, Prompt, Source};
 
 /// Everything that comes back for a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +66,8 @@ pub struct Answer {
     pub title: Option<String>,
     /// Where the record stands.
     pub source: Source,
+    /// Questions that may well be asked next.
+    pub prompts: Vec<Prompt>,
     /// Other records with the same stored question, best first.
     pub alternatives: Vec<Candidate>,
     /// Byte ranges within `text` of the words that the question met, where asked for.
@@ -100,6 +102,8 @@ pub struct Candidate {
     pub title: Option<String>,
     /// Where the record stands.
     pub source: Source,
+    /// Whether its answer no longer holds (`valid_until`): then it is never given.
+    pub expired: bool,
     /// The parts of the score, where asked for.
     pub parts: Vec<Part>,
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, RwLock};
 
 use rayon::prelude::*;
 
+use crate::calendar;
 use crate::answer::{Answer, Candidate, Explanation, Outcome, Refusal, Response};
 use crate::calibration::Calibration;
 use crate::candidates::{add_nearest, exact_records, find_by_words};
@@ -47,6 +48,7 @@ pub struct Builder {
     threshold: Option<f64>,
     policy: Option<Policy>,
     model: Model,
+    today: Option<String>,
 }
 
 impl Builder {
@@ -97,6 +99,14 @@ impl Builder {
     #[must_use]
     pub fn threshold(mut self, threshold: f64) -> Self {
         self.threshold = Some(threshold.clamp(0.0, 1.0));
+        self
+    }
+
+    /// The day, as `YYYY-MM-DD`, on which answers must still hold (`valid_until`): that of each
+    /// question, in UTC, unless said. A text that is no such day is never past.
+    #[must_use]
+    pub fn today(mut self, day: impl Into<String>) -> Self {
+        self.today = Some(day.into());
         self
     }
 
@@ -302,7 +312,8 @@ impl Engine {
     fn answer(&self, loaded: &Loaded, question: &Question) -> Result<Response> {
         let threshold = question.threshold.unwrap_or_else(|| self.threshold_of(loaded));
         let top = question.top.or(self.shared.builder.top).unwrap_or(TOP).clamp(1, limits::TOP_MAX);
-        catch_unwind(AssertUnwindSafe(|| respond(loaded, question, threshold, top))).unwrap_or_else(|_| {
+        let today = self.shared.builder.today.clone().unwrap_or_else(calendar::today);
+        catch_unwind(AssertUnwindSafe(|| respond(loaded, question, threshold, top, &today))).unwrap_or_else(|_| {
             Err(Error::new(ErrorKind::Internal, "answering this question failed")
                 .advice("please report it with the question"))
         })
@@ -327,9 +338,36 @@ struct Read {
     record: Record,
     confidence: f64,
     judgement: Judgement,
+    expired: bool,
 }
 
-fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> Result<Response> {
+/// Tells which of the best records no longer hold. Where the first is one of them, a record of
+/// the same question that still holds takes its place; without one, the refusal that names it.
+fn set_expired_aside(query: &Query, judged: &mut Judged, today: &str, loaded: &Loaded) -> Result<Option<Refusal>> {
+    judged.best.iter_mut().for_each(|r| r.expired = r.record.expired(today));
+    let Some(first) = judged.best.first().filter(|r| r.expired) else { return Ok(None) };
+    let same = same_questions(first, &judged.ranking, &loaded.snapshot)?;
+    let until = first.record.valid_until.clone().unwrap_or_default();
+    let question = first.record.question().unwrap_or(&first.record.text).to_owned();
+    let holding = same.into_iter().find(|(_, record)| !record.expired(today) && !record.text.trim().is_empty());
+    if let Some(holding) = holding {
+        let confidence = first.confidence;
+        let mut read = judge(query, vec![holding], &judged.rivals, judged.with_meaning, loaded.calibration());
+        if let Some(mut read) = read.pop() {
+            read.confidence = read.confidence.max(confidence);
+            judged.best.retain(|r| r.record.id != read.record.id);
+            judged.best.insert(0, read);
+        }
+        return Ok(None);
+    }
+    let text = match &loaded.basis.beside.settings.refusal {
+        Some(words) => format!("The answer to \"{question}\" held until {until}. {words}"),
+        None => format!("The answer to \"{question}\" held until {until} and is out of date."),
+    };
+    Ok(Some(Refusal { text, reason: format!("the record {} expired on {until}", first.record.id) }))
+}
+
+fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize, today: &str) -> Result<Response> {
     let snapshot = &loaded.snapshot;
     let calibration = loaded.calibration();
     let query = query::understand(question, snapshot);
@@ -346,17 +384,29 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize) -> 
         ranking = rank::rank(&query, found, Some(&near), snapshot);
         with_meaning = true;
     }
-    let judged = read_and_judge(&query, ranking, top, with_meaning, loaded)?;
+    let mut judged = read_and_judge(&query, ranking, top, with_meaning, loaded)?;
+    let expired = set_expired_aside(&query, &mut judged, today, loaded)?;
     let confidence = judged.confidence();
     let explain = question.explain;
     let mut candidates: Vec<Candidate> = judged.best.iter().map(|r| candidate(r, with_meaning, explain)).collect();
     let explanation = explain.then(|| explained(&query, &judged, threshold, loaded));
     let mut warnings = query.warnings.clone();
-    let mut outcome = decide(&query, &judged.best, &candidates, threshold, loaded, explain);
+    let mut outcome = match expired.filter(|_| confidence >= threshold) {
+        Some(refusal) => Outcome::NoAnswer(refusal),
+        None => decide(&query, &judged.best, &candidates, threshold, loaded, explain),
+    };
+    // A choice between what holds and what no longer does is none.
+    if let Outcome::Ambiguous(choice) = &mut outcome {
+        choice.retain(|c| !c.expired);
+        if choice.len() < 2 {
+            outcome = judged.best.first().map_or(outcome, |first| Outcome::Answer(answer(&query, first, snapshot, explain)));
+        }
+    }
     warnings.extend(query.mended.iter().map(|(from, to)| format!("read \"{from}\" as \"{to}\"")));
     if let (Outcome::Answer(answer), Some(first)) = (&mut outcome, judged.best.first()) {
         let same = same_questions(first, &judged.ranking, snapshot)?;
-        let others = judge(&query, same, &judged.rivals, with_meaning, calibration);
+        let mut others = judge(&query, same, &judged.rivals, with_meaning, calibration);
+        others.iter_mut().for_each(|r| r.expired = r.record.expired(today));
         answer.alternatives = others.iter().map(|r| candidate(r, with_meaning, explain)).collect();
         warnings.extend(first.record.warnings.iter().cloned());
     }
@@ -452,7 +502,7 @@ fn judge(
     read.into_iter()
         .map(|(scored, record)| {
             let judgement = confidence::judge(query, &scored, rivals.standing(&scored), with_meaning);
-            Read { scored, record, confidence: judgement.confidence(calibration), judgement }
+            Read { scored, record, confidence: judgement.confidence(calibration), judgement, expired: false }
         })
         .collect()
 }
@@ -539,6 +589,7 @@ fn answer(query: &Query, first: &Read, snapshot: &Snapshot, explain: bool) -> An
         question: record.question().map(str::to_owned),
         title: record.title.clone(),
         source: record.source.clone(),
+        prompts: record.prompts.clone(),
         alternatives: Vec::new(),
     }
 }
@@ -594,6 +645,7 @@ fn candidate(read: &Read, with_meaning: bool, explain: bool) -> Candidate {
         text: record.text.clone(),
         title: record.title.clone(),
         source: record.source.clone(),
+        expired: read.expired,
         parts: if explain {
             explain::parts(&rank::NAMES, &read.scored.features, rank::weights(with_meaning))
         } else {

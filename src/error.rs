@@ -102,6 +102,11 @@ impl Error {
         self.kind == ErrorKind::Input
     }
 
+    /// Whether the corpus is at fault: a file of it that is missing or cannot be read or written.
+    pub fn is_corpus(&self) -> bool {
+        self.kind == ErrorKind::Corpus
+    }
+
     /// Whether the index is damaged, so that building it anew mends it.
     pub fn is_corrupt(&self) -> bool {
         self.kind == ErrorKind::Corrupt

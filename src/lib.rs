@@ -32,6 +32,7 @@
 )]
 
 mod answer;
+mod calendar;
 mod calibration;
 mod candidates;
 #[cfg(feature = "cli")]
@@ -45,6 +46,10 @@ mod error;
 pub mod evaluate;
 mod excerpt;
 mod explain;
+pub mod edit;
+pub mod export;
+pub mod import;
+pub mod lint;
 mod index;
 mod limits;
 mod math;
@@ -60,6 +65,16 @@ mod text;
 pub mod tune;
 mod weigh;
 mod weights;
+
+/// The day it is in UTC, as `YYYY-MM-DD`.
+pub fn today() -> String {
+    calendar::today()
+}
+
+/// Whether a text is a day as records and options write it: `YYYY-MM-DD`.
+pub fn is_day(text: &str) -> bool {
+    corpus::fields::day(text).is_ok_and(|day| day == text)
+}
 
 /// The README's example, run as a test.
 #[cfg(doctest)]

@@ -81,3 +81,12 @@ pub const QUESTION_CHARS: usize = 200;
 
 /// An answer longer than this, in characters, is taken with doubt.
 pub const ANSWER_LONG_CHARS: usize = 4000;
+
+/// Files of rows from this length on, in bytes, are imported without ever being held whole.
+pub const STREAM_BYTES: u64 = 8 << 20;
+
+/// Most records of a corpus whose questions `lint` also compares with one another.
+pub const LINTED_NEAR: usize = 20_000;
+
+/// Confidence from which another record's question is near enough to be told of.
+pub const NEAR_CONFIDENCE: f64 = 0.9;

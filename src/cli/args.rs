@@ -41,8 +41,22 @@ pub enum Command {
     Info,
     /// Check every byte of the index.
     Verify,
+    /// Take files of other products into the corpus, and keep in step with them.
+    Import(Import),
+    /// Write the records in another product's form.
+    Export(Export),
+    /// Add one record.
+    Add(Add),
+    /// Change one record.
+    Edit(Edit),
+    /// Take one record out.
+    Rm(Remove),
     /// Show one record whole.
     Show(Show),
+    /// List records, one a line: id, kind, question or beginning, place.
+    List(List),
+    /// List what is wrong with the corpus: status 1 when anything is.
+    Lint,
 }
 
 /// Options of every command; they may stand before or after the question.
@@ -67,6 +81,9 @@ pub struct Options {
     /// Confidence from which an answer is given: auto, or 0 to 1.
     #[arg(long, global = true, value_name = "auto|0..1", default_value = "auto", value_parser = parse_threshold)]
     pub threshold: Threshold,
+    /// The day on which answers must still hold. [default: today]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    pub today: Option<String>,
     /// Only records with this tag; may be repeated, and then all must hold.
     #[arg(long, global = true, value_name = "TAG=VALUE", value_parser = parse_filter)]
     pub filter: Vec<(String, String)>,
@@ -218,6 +235,105 @@ pub struct Show {
     pub id: String,
 }
 
+/// `import`.
+#[derive(Debug, ClapArgs)]
+pub struct Import {
+    /// Files and folders.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Form of the files: jsonl, json, yaml, csv, tsv, qnamaker, kendra, dialogflow, qna, markdown, html, text, xlsx,
+    /// epub. [default: by name and content]
+    #[arg(long, value_name = "FORM", value_parser = parse_form)]
+    pub from: Option<String>,
+    /// Take a column or key for a field, question=Frage; may be repeated.
+    #[arg(long, value_name = "FIELD=NAME", value_parser = parse_map)]
+    pub map: Vec<(String, String)>,
+    /// Say what would be done, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// List what became no record and what is in doubt, with line and reason.
+    #[arg(long)]
+    pub report: bool,
+}
+
+/// `export`.
+#[derive(Debug, ClapArgs)]
+pub struct Export {
+    /// The form: jsonl, markdown, csv, faqpage, qnamaker, azure.
+    #[arg(long, value_name = "FORM")]
+    pub to: String,
+    /// File for the records. [default: stdout]
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+}
+
+/// Fields of a record as they are given.
+#[derive(Debug, ClapArgs)]
+pub struct Fields {
+    /// A question; may be repeated for several phrasings.
+    #[arg(long, value_name = "TEXT")]
+    pub question: Vec<String>,
+    /// Its answer.
+    #[arg(long, value_name = "TEXT")]
+    pub answer: Option<String>,
+    /// A paragraph, instead of question and answer.
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["question", "answer"])]
+    pub text: Option<String>,
+    /// A title.
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// A tag; may be repeated.
+    #[arg(long, value_name = "TAG=VALUE", value_parser = parse_filter)]
+    pub tag: Vec<(String, String)>,
+    /// The language, two letters.
+    #[arg(long, value_name = "CODE")]
+    pub lang: Option<String>,
+    /// The last day on which the answer holds.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub valid_until: Option<String>,
+    /// Address of the original.
+    #[arg(long, value_name = "URI")]
+    pub uri: Option<String>,
+}
+
+/// `add`.
+#[derive(Debug, ClapArgs)]
+pub struct Add {
+    /// The record's id. [default: made from its content]
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// Its fields.
+    #[command(flatten)]
+    pub fields: Fields,
+}
+
+/// `edit`.
+#[derive(Debug, ClapArgs)]
+pub struct Edit {
+    /// The record's id.
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// The fields to change; without any the record is opened in $EDITOR.
+    #[command(flatten)]
+    pub fields: Fields,
+}
+
+/// `rm`.
+#[derive(Debug, ClapArgs)]
+pub struct Remove {
+    /// The record's id.
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// `list`.
+#[derive(Debug, ClapArgs)]
+pub struct List {
+    /// Only records that hold this text.
+    #[arg(value_name = "TEXT")]
+    pub contains: Option<String>,
+}
+
 /// Forms of questions and answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Form {
@@ -333,6 +449,25 @@ pub fn parse_filter(text: &str) -> Result<(String, String), String> {
     }
 }
 
+fn parse_map(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((field, name)) if !field.is_empty() && !name.is_empty() => Ok((field.to_owned(), name.to_owned())),
+        _ => Err("not of the form field=name".to_owned()),
+    }
+}
+
+fn parse_form(text: &str) -> Result<String, String> {
+    let forms = crate::import::Import::forms();
+    if forms.contains(&text) { Ok(text.to_owned()) } else { Err(format!("there are {}", forms.join(", "))) }
+}
+
+fn parse_day(text: &str) -> Result<String, String> {
+    match crate::is_day(text) {
+        true => Ok(text.to_owned()),
+        false => Err("not of the form YYYY-MM-DD".to_owned()),
+    }
+}
+
 fn parse_model(text: &str) -> Result<Model, String> {
     match text {
         "" => Err("neither none nor a folder".to_owned()),
@@ -358,6 +493,9 @@ impl Options {
         let mut builder = Engine::builder().top(self.top).model(self.model.clone().unwrap_or_default());
         if let Threshold::At(threshold) = self.threshold {
             builder = builder.threshold(threshold);
+        }
+        if let Some(today) = &self.today {
+            builder = builder.today(today);
         }
         if self.demo {
             return Ok(builder.demo());

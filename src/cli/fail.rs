@@ -66,7 +66,7 @@ impl Failure {
             Failure::Input(what) => terminal::complain(what),
             Failure::Start => {
                 terminal::say(
-                    "There is no corpus here: put your FAQ (.jsonl) and pages (.txt) in a folder named `corpus`, or name one with `--corpus PATH`.",
+                    "There is no corpus here: put your FAQ (.jsonl, .csv, …) and pages (.html, .md, .txt) in a folder named `corpus`, or name one with `--corpus PATH`.",
                 );
                 terminal::say("To try a sample corpus first: `answerbook --demo`.");
             }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::sanitize;
-use crate::{Answer, Candidate, Explanation, Outcome, Part, Response, Soft, Source};
+use crate::{Answer, Candidate, Explanation, Outcome, Part, Prompt, Response, Soft, Source};
 
 /// What a batch row adds to its response.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +44,8 @@ struct AnswerRow<'a> {
     span: [usize; 2],
     question: Option<&'a str>,
     source: &'a Source,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    prompts: &'a [Prompt],
 }
 
 #[derive(Serialize)]
@@ -54,6 +56,8 @@ struct CandidateRow<'a> {
     confidence: f64,
     question: Option<&'a str>,
     source: &'a Source,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    expired: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parts: Vec<PartRow>,
 }
@@ -131,6 +135,7 @@ fn answer_row(answer: &Answer) -> AnswerRow<'_> {
         span: answer.span,
         question: answer.question.as_deref(),
         source: &answer.source,
+        prompts: &answer.prompts,
     }
 }
 
@@ -142,6 +147,7 @@ fn candidate(candidate: &Candidate) -> CandidateRow<'_> {
         confidence: rounded(candidate.confidence),
         question: candidate.question.as_deref(),
         source: &candidate.source,
+        expired: candidate.expired,
         parts: parts(&candidate.parts),
     }
 }

@@ -1,12 +1,11 @@
-//! `index`, `info`, `verify`, `show`: looking after the index and its records.
+//! `index`, `info`, `verify`: looking after the index.
 
 use std::io::{self, Write};
 
-use super::args::{Index, Options, Show};
+use super::args::{Index, Options};
 use super::fail::{Failure, Status};
 use super::json;
 use super::sanitize::for_line;
-use super::terminal::{Terminal, complain};
 use crate::{Dropped, Manifest, Policy, Update};
 
 /// Brings the index up to date.
@@ -34,7 +33,14 @@ pub fn index(options: &Options, wanted: &Index) -> Result<Status, Failure> {
     };
     writeln!(out, "{done}: {}", counts(&manifest))?;
     if wanted.report {
+        for file in &manifest.corpus {
+            let encoding = if file.encoding.is_empty() { String::new() } else { format!(", {}", file.encoding) };
+            writeln!(out, "{}: {}{encoding}: {} pairs, {} paragraphs", for_line(&file.name), file.form, file.pairs, file.passages)?;
+        }
         manifest.dropped.iter().try_for_each(|d| writeln!(out, "{}", dropped(d)))?;
+        for doubt in &manifest.doubts {
+            writeln!(out, "{}:{}: in doubt: {}: {}", for_line(&doubt.path), doubt.line, for_line(&doubt.reason), for_line(&doubt.text))?;
+        }
     } else if !manifest.dropped.is_empty() && !options.quiet {
         writeln!(
             out,
@@ -63,7 +69,8 @@ fn counts(manifest: &Manifest) -> String {
     )
 }
 
-fn dropped(dropped: &Dropped) -> String {
+/// A piece left out, on one line.
+pub fn dropped(dropped: &Dropped) -> String {
     let line = if dropped.line == 0 { String::new() } else { format!(":{}", dropped.line) };
     let text = if dropped.text.is_empty() { String::new() } else { format!(": {}", for_line(&dropped.text)) };
     format!("{}{line}: {}{text}", for_line(&dropped.path), for_line(&dropped.reason))
@@ -84,6 +91,7 @@ fn summary(manifest: &Manifest, update: Option<Update>) -> serde_json::Value {
         "corpus": manifest.corpus,
         "index_bytes": manifest.files.iter().map(|f| f.len).sum::<u64>(),
         "dropped": manifest.dropped,
+        "doubts": manifest.doubts,
     })
 }
 
@@ -128,25 +136,5 @@ pub fn verify(options: &Options) -> Result<Status, Failure> {
     let manifest = crate::verify(&options.index_folder())?;
     let mut out = io::stdout().lock();
     writeln!(out, "whole: {} files, {}", manifest.files.len() + 1, counts(&manifest))?;
-    Ok(Status::Done)
-}
-
-/// Shows one record whole.
-///
-/// # Errors
-///
-/// As opening the engine.
-pub fn show(options: &Options, wanted: &Show, terminal: &Terminal) -> Result<Status, Failure> {
-    let engine = options.open(Policy::AsNeeded)?;
-    let Some(record) = engine.record(&wanted.id)? else {
-        complain(&format!("{}: no record has this id; `answerbook ask --json` shows ids", wanted.id));
-        return Ok(Status::NoAnswer);
-    };
-    let mut out = io::stdout().lock();
-    if options.json {
-        writeln!(out, "{}", json::line(&record))?;
-    } else {
-        writeln!(out, "{}", super::render::record(&record, terminal))?;
-    }
     Ok(Status::Done)
 }

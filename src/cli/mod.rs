@@ -10,8 +10,11 @@ mod curve;
 mod eval;
 mod fail;
 mod files;
+mod import;
 mod json;
+mod lint;
 mod maintain;
+mod records;
 mod render;
 mod repl;
 mod rows;
@@ -55,7 +58,14 @@ fn dispatch(args: &Args, terminal: &Terminal) -> Result<Status, Failure> {
         Some(Command::Index(index)) => maintain::index(options, index),
         Some(Command::Info) => maintain::info(options),
         Some(Command::Verify) => maintain::verify(options),
-        Some(Command::Show(show)) => maintain::show(options, show, terminal),
+        Some(Command::Import(wanted)) => import::import(options, wanted),
+        Some(Command::Export(wanted)) => import::export(options, wanted),
+        Some(Command::Add(wanted)) => records::add(options, wanted),
+        Some(Command::Edit(wanted)) => records::edit(options, wanted),
+        Some(Command::Rm(wanted)) => records::remove(options, wanted),
+        Some(Command::Show(wanted)) => records::show(options, wanted, terminal),
+        Some(Command::List(wanted)) => records::list(options, wanted),
+        Some(Command::Lint) => lint::run(options),
         None if std::io::stdin().is_terminal() => repl::run(options, terminal),
         None => ask::lines(options, terminal),
     }

@@ -46,7 +46,12 @@ fn dim_lines(title: &str, lines: &[String], terminal: &Terminal) -> String {
 
 fn answered(answer: &Answer, confidence: f64, terminal: &Terminal) -> String {
     let text = terminal.wrapped(&marked(&answer.text, &answer.matched, terminal), "");
-    format!("{text}\n{}", terminal.remark(&source(answer, confidence, terminal), "  "))
+    let mut out = format!("{text}\n{}", terminal.remark(&source(answer, confidence, terminal), "  "));
+    for (number, prompt) in (1..).zip(&answer.prompts) {
+        out.push('\n');
+        out.push_str(&terminal.remark(&format!("{number}. {}", for_line(&prompt.text)), "  "));
+    }
+    out
 }
 
 /// Where an answer stands and how sure it is, on one line.

@@ -147,6 +147,7 @@ impl Dialogue<'_> {
                 "?" | "help" => self.help()?,
                 _ if typed.starts_with('.') => self.command(typed)?,
                 _ => match self.choice(typed) {
+                    Some(n) if self.prompt(n)? => {}
                     Some(n) => self.pick(n)?,
                     None => self.ask(typed)?,
                 },
@@ -154,9 +155,24 @@ impl Dialogue<'_> {
         }
     }
 
-    /// A bare number after a choice picks from it.
+    /// A bare number after a choice picks from it, and after an answer from the questions below it.
     fn choice(&self, typed: &str) -> Option<usize> {
-        matches!(self.last.as_ref()?.outcome, Outcome::Ambiguous(_)).then(|| typed.parse().ok()).flatten()
+        let number: usize = typed.parse().ok()?;
+        match &self.last.as_ref()?.outcome {
+            Outcome::Ambiguous(_) => Some(number),
+            Outcome::Answer(answer) => (1..=answer.prompts.len()).contains(&number).then_some(number),
+            Outcome::NoAnswer(_) => None,
+        }
+    }
+
+    /// Answers a question that stands below the last answer: with the record it leads to, else by asking it.
+    fn prompt(&mut self, number: usize) -> Result<bool, Failure> {
+        let Some(Outcome::Answer(answer)) = self.last.as_ref().map(|r| &r.outcome) else { return Ok(false) };
+        let Some(prompt) = number.checked_sub(1).and_then(|at| answer.prompts.get(at)).cloned() else { return Ok(false) };
+        let record = prompt.to.as_deref().and_then(|id| self.engine.record(id).ok().flatten());
+        // Its own question finds the record, and says so where it has expired.
+        self.ask(record.as_ref().and_then(|r| r.question()).unwrap_or(&prompt.text))?;
+        Ok(true)
     }
 
     fn ask(&mut self, typed: &str) -> Result<(), Failure> {

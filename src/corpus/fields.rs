@@ -171,6 +171,9 @@ impl Names {
         if let Some((field, _)) = self.mapped.iter().find(|(_, mapped)| mapped == name) {
             return Some(field.clone());
         }
+        if let Some(tag) = name.strip_prefix("tag:").filter(|tag| !tag.is_empty()) {
+            return Some(Field::Tag(tag.to_owned()));
+        }
         let bare: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         // A name that the owner gave to another column is no longer known.
         let known = KNOWN.iter().find(|(known, _)| *known == bare).map(|(_, f)| f.clone());

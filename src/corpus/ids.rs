@@ -47,6 +47,11 @@ pub fn assign(corpus: &mut Corpus) {
     corpus.records = kept;
 }
 
+/// The id that a record gets from what it says.
+pub fn content_id(record: &Record) -> String {
+    digest(record).chars().take(ID_DIGITS).collect()
+}
+
 /// Of what a record says, not of where it stands.
 fn digest(record: &Record) -> String {
     let mut hasher = blake3::Hasher::new();

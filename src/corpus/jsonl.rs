@@ -229,6 +229,16 @@ fn strings(value: Option<Value>, name: &str) -> std::result::Result<Vec<String>,
     }
 }
 
+/// The record of one native line, without a place.
+///
+/// # Errors
+///
+/// What is wrong with it, in words for the user.
+pub fn one(line: &str) -> std::result::Result<Record, String> {
+    let object = serde_json::from_str(line.trim()).map_err(|e| format!("not a JSON object on one line: {}", json_message(&e)))?;
+    record(object, Source::default())
+}
+
 /// `record` as one native line, without the line break: the same record is read back from it,
 /// but for its place, which is the line's own.
 pub fn write(record: &Record) -> String {

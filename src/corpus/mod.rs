@@ -37,8 +37,10 @@ mod workbook;
 
 use std::path::{Path, PathBuf};
 
-pub use file::{Read, stream};
+pub use file::{read as read_file, stream};
 pub use form::Form;
+pub use found::{Found, Half};
+pub use ids::content_id;
 pub use report::{Doubt, Dropped};
 pub use rules::Rules;
 pub use table::Item;
@@ -46,7 +48,6 @@ pub use walk::{CorpusFile, Listing, list};
 
 use crate::error::{Error, Result};
 use crate::record::{Kind, Record};
-use found::Found;
 
 /// Everything read from a corpus.
 #[derive(Debug, Clone, Default)]
@@ -87,9 +88,7 @@ pub fn read(paths: &[PathBuf], listing: Listing, rules: &Rules) -> Result<Corpus
         corpus.files.push(file);
     }
     if !halves.is_empty() {
-        let mut joined = Found::default();
-        found::join(halves, &mut joined);
-        take(&mut corpus, joined);
+        take(&mut corpus, joined(halves));
         corpus.records.sort_by(|a, b| (&a.source.path, a.source.line).cmp(&(&b.source.path, b.source.line)));
     }
     ids::assign(&mut corpus);
@@ -101,6 +100,13 @@ fn take(corpus: &mut Corpus, found: Found) {
     corpus.records.extend(found.records);
     corpus.dropped.extend(found.dropped);
     corpus.doubts.extend(found.doubts);
+}
+
+/// Halves brought together; see [`found::join`].
+pub fn joined(halves: Vec<Half>) -> Found {
+    let mut found = Found::default();
+    found::join(halves, &mut found);
+    found
 }
 
 /// Counts what each file gave.

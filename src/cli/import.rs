@@ -1,0 +1,159 @@
+//! `import` and `export`: other people's formats in and out.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::{Export, Import as Wanted, Options};
+use super::fail::{Failure, Status};
+use super::files::write_whole;
+use super::maintain::dropped;
+use super::sanitize::for_line;
+use super::terminal::{complain, say};
+use super::{json, terminal};
+use crate::export::{To, export as exported};
+use crate::import::{Import, Imported, Report};
+use crate::{Policy, Record};
+
+/// Imports files into the corpus's folder.
+///
+/// # Errors
+///
+/// Paths that are not there, a corpus that is no folder or cannot be written.
+pub fn import(options: &Options, wanted: &Wanted) -> Result<Status, Failure> {
+    let mut import = Import::into(corpus(options)?).dry_run(wanted.dry_run);
+    if let Some(form) = &wanted.from {
+        import = import.form(form);
+    }
+    for (field, name) in &wanted.map {
+        import = import.map(field, name);
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if options.quiet || options.plain {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}") {
+        bar.set_style(style);
+    }
+    let report = import.run(&wanted.paths, |done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    })?;
+    bar.finish_and_clear();
+    show(&report, wanted, options)?;
+    let records: u64 = report.files.iter().map(|f| f.source.pairs + f.source.passages).sum();
+    if records == 0 && report.removed.is_empty() {
+        let faults = report.files.iter().flat_map(|f| &f.dropped).chain(&report.skipped);
+        let why = faults.map(dropped).next().unwrap_or_else(|| "no file to import".to_owned());
+        return Err(Failure::Input(format!("nothing was imported: {why}")));
+    }
+    Ok(Status::Done)
+}
+
+/// The corpus's folder.
+fn corpus(options: &Options) -> Result<PathBuf, Failure> {
+    match options.corpus.as_slice() {
+        _ if options.demo => Err(Failure::Input("the sample corpus is not changed; leave --demo out".to_owned())),
+        [] => Ok(PathBuf::from("corpus")),
+        [one] => Ok(one.clone()),
+        _ => Err(Failure::Input("several corpus paths; name the one to change with --corpus".to_owned())),
+    }
+}
+
+fn show(report: &Report, wanted: &Wanted, options: &Options) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    if options.json {
+        writeln!(out, "{}", json::line(&as_json(report)))?;
+        return Ok(());
+    }
+    for file in &report.files {
+        let from = &file.source;
+        let encoding = if from.encoding.is_empty() { String::new() } else { format!(", {}", from.encoding) };
+        let target = file.target.as_ref().map_or_else(String::new, |t| format!(" -> {}", for_line(&t.to_string_lossy())));
+        let left = match (wanted.report, file.dropped.len() + file.doubts.len()) {
+            (false, 1..) => format!("; {} left out or in doubt", file.dropped.len() + file.doubts.len()),
+            _ => String::new(),
+        };
+        writeln!(out, "{}: {}{encoding}: {}{target}{left}", for_line(&from.name), from.form, counts(file))?;
+        if wanted.report {
+            for piece in &file.dropped {
+                writeln!(out, "  {}", dropped(piece))?;
+            }
+            for doubt in &file.doubts {
+                let place = format!("{}:{}", for_line(&doubt.path), doubt.line);
+                writeln!(out, "  {place}: in doubt: {}: {}", for_line(&doubt.reason), for_line(&doubt.text))?;
+            }
+        } else {
+            drop_faults(file, options);
+        }
+    }
+    for piece in report.skipped.iter().filter(|_| wanted.report) {
+        writeln!(out, "{}", dropped(piece))?;
+    }
+    for (path, records) in &report.removed {
+        writeln!(out, "{}: its source is gone, and so are its {records} records", for_line(&path.to_string_lossy()))?;
+    }
+    let changes = report.changes();
+    let done = if wanted.dry_run { "would be" } else { "imported" };
+    writeln!(out, "{done} (+{} ~{} −{})", changes.added, changes.changed, changes.removed)?;
+    Ok(())
+}
+
+fn drop_faults(file: &Imported, options: &Options) {
+    for fault in file.dropped.iter().filter(|d| d.fault && !options.quiet).take(3) {
+        complain(&dropped(fault));
+    }
+}
+
+fn counts(file: &Imported) -> String {
+    format!("{} pairs, {} paragraphs", file.source.pairs, file.source.passages)
+}
+
+fn as_json(report: &Report) -> serde_json::Value {
+    let changes = report.changes();
+    let file = |f: &Imported| {
+        serde_json::json!({
+            "path": f.source.name, "form": f.source.form, "encoding": f.source.encoding,
+            "pairs": f.source.pairs, "passages": f.source.passages, "target": f.target,
+            "dropped": f.dropped, "doubts": f.doubts,
+            "changes": {"added": f.changes.added, "changed": f.changes.changed, "removed": f.changes.removed},
+        })
+    };
+    serde_json::json!({
+        "files": report.files.iter().map(file).collect::<Vec<_>>(),
+        "skipped": report.skipped,
+        "removed": report.removed.iter().map(|(path, records)| serde_json::json!({"path": path, "records": records})).collect::<Vec<_>>(),
+        "changes": {"added": changes.added, "changed": changes.changed, "removed": changes.removed},
+    })
+}
+
+/// Writes the corpus in another form.
+///
+/// # Errors
+///
+/// As opening the engine, and an output that cannot be written.
+pub fn export(options: &Options, wanted: &Export) -> Result<Status, Failure> {
+    let to = To::named(&wanted.to)
+        .ok_or_else(|| Failure::Input(format!("there is no form {}; there are {}", wanted.to, To::names().join(", "))))?;
+    let engine = options.open(Policy::AsNeeded)?;
+    let records: Vec<Record> = super::records::chosen(&engine, options)?;
+    let exported = exported(&records, to)?;
+    match &wanted.output {
+        Some(path) if path.as_os_str() != "-" => write_whole(path, exported.text.as_bytes()).map_err(|e| {
+            Failure::Input(format!("{}: cannot be written: {e}; check the folder", path.display()))
+        })?,
+        _ => {
+            let mut out = io::stdout().lock();
+            out.write_all(exported.text.as_bytes())?;
+            out.flush()?;
+        }
+    }
+    if !options.quiet {
+        exported.lost.iter().for_each(|what| say(&format!("lost: {what}")));
+        if wanted.output.is_some() {
+            terminal::say(&format!("{} records written", records.len()));
+        }
+    }
+    Ok(Status::Done)
+}

@@ -1,0 +1,123 @@
+//! One record by hand: added to, changed in and taken out of files of JSON lines, every other line left as it is.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::corpus::jsonl;
+use crate::error::{Error, Result};
+use crate::record::Record;
+
+/// The file below the corpus folder that records are added to.
+pub const FILE: &str = "records.jsonl";
+
+/// A record as its native line.
+pub fn to_line(record: &Record) -> String {
+    jsonl::write(record)
+}
+
+/// The record of a native line.
+///
+/// # Errors
+///
+/// Input that is no JSON object, or neither a pair nor a passage.
+pub fn from_line(line: &str) -> Result<Record> {
+    jsonl::one(line).map_err(|what| Error::input(what).advice("a pair has \"question\" and \"answer\", a passage has \"text\""))
+}
+
+/// Appends `record` to the corpus: to the file `corpus`, or to [`FILE`] in the folder. Returns file and line.
+///
+/// # Errors
+///
+/// A corpus file that is not of JSON lines, or one that cannot be written.
+pub fn add(corpus: &Path, record: &Record) -> Result<(PathBuf, u32)> {
+    let path = if corpus.is_file() { corpus.to_path_buf() } else { corpus.join(FILE) };
+    native(&path)?;
+    let mut text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(e) => return Err(unusable(&path, e)),
+    };
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let line = u32::try_from(text.matches('\n').count() + 1).unwrap_or(u32::MAX);
+    text.push_str(&to_line(record));
+    text.push('\n');
+    write(&path, &text)?;
+    Ok((path, line))
+}
+
+/// Puts `new` in place of `old` in its file.
+///
+/// # Errors
+///
+/// A record whose file is not of JSON lines, or was changed since it was read.
+pub fn replace(old: &Record, new: &Record) -> Result<()> {
+    change(old, Some(to_line(new)))
+}
+
+/// Takes a record out of its file.
+///
+/// # Errors
+///
+/// As [`replace`].
+pub fn remove(old: &Record) -> Result<()> {
+    change(old, None)
+}
+
+fn change(old: &Record, line: Option<String>) -> Result<()> {
+    let path = Path::new(&old.source.path);
+    native(path)?;
+    let text = fs::read_to_string(path).map_err(|e| unusable(path, e))?;
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let at = (old.source.line as usize).saturating_sub(1);
+    let there = lines.get(at).and_then(|raw| from_line(raw).ok());
+    // The same but for what reading the corpus adds: its place, and an id where it has none of its own.
+    let same = there.is_some_and(|r| r.text == old.text && r.questions == old.questions && r.tags == old.tags);
+    let Some(slot) = lines.get_mut(at).filter(|_| same) else {
+        return Err(Error::input("the file was changed since the record was read").at(path).line(old.source.line).advice("try again"));
+    };
+    let end = if slot.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let new = line.map(|line| format!("{line}{end}")).unwrap_or_default();
+    *slot = &new;
+    write(path, &lines.concat())
+}
+
+fn native(path: &Path) -> Result<()> {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    if matches!(ending.as_deref(), Some("jsonl" | "ndjson")) {
+        return Ok(());
+    }
+    Err(Error::input("only files of JSON lines are changed")
+        .at(path)
+        .advice("edit this file itself, or `answerbook import` it and take it out of the corpus"))
+}
+
+/// Writes the whole file beside itself, then puts it in place.
+fn write(path: &Path, text: &str) -> Result<()> {
+    let failed = |e: std::io::Error| Error::index("cannot be written").at(path).because(e).advice("make room or make it writable");
+    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let fresh = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    let written = (|| {
+        let mut file = fs::File::create(&fresh)?;
+        if let Ok(before) = fs::metadata(&path) {
+            file.set_permissions(before.permissions())?;
+        }
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&fresh, &path)
+    })();
+    if written.is_err() {
+        let _ = fs::remove_file(&fresh);
+    }
+    written.map_err(failed)
+}
+
+fn unusable(path: &Path, error: std::io::Error) -> Error {
+    Error::index("cannot be read").at(path).because(error).advice("check that it is UTF-8 and its permissions")
+}
