@@ -22,7 +22,8 @@ pub fn to_line(record: &Record) -> String {
 ///
 /// Input that is no JSON object, or neither a pair nor a passage.
 pub fn from_line(line: &str) -> Result<Record> {
-    jsonl::one(line).map_err(|what| Error::input(what).advice("a pair has \"question\" and \"answer\", a passage has \"text\""))
+    jsonl::one(line)
+        .map_err(|what| Error::input(what).advice("a pair has \"question\" and \"answer\", a passage has \"text\""))
 }
 
 /// Appends `record` to the corpus: to the file `corpus`, or to [`FILE`] in the folder. Returns file and line.
@@ -76,7 +77,10 @@ fn change(old: &Record, line: Option<String>) -> Result<()> {
     // The same but for what reading the corpus adds: its place, and an id where it has none of its own.
     let same = there.is_some_and(|r| r.text == old.text && r.questions == old.questions && r.tags == old.tags);
     let Some(slot) = lines.get_mut(at).filter(|_| same) else {
-        return Err(Error::input("the file was changed since the record was read").at(path).line(old.source.line).advice("try again"));
+        return Err(Error::input("the file was changed since the record was read")
+            .at(path)
+            .line(old.source.line)
+            .advice("try again"));
     };
     let end = if slot.ends_with("\r\n") { "\r\n" } else { "\n" };
     let new = line.map(|line| format!("{line}{end}")).unwrap_or_default();
@@ -96,7 +100,9 @@ fn native(path: &Path) -> Result<()> {
 
 /// Writes the whole file beside itself, then puts it in place.
 fn write(path: &Path, text: &str) -> Result<()> {
-    let failed = |e: std::io::Error| Error::index("cannot be written").at(path).because(e).advice("make room or make it writable");
+    let failed = |e: std::io::Error| {
+        Error::index("cannot be written").at(path).because(e).advice("make room or make it writable")
+    };
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(failed)?;
     }

@@ -6,8 +6,8 @@ use std::sync::{Arc, RwLock};
 
 use rayon::prelude::*;
 
-use crate::calendar;
 use crate::answer::{Answer, Candidate, Explanation, Outcome, Refusal, Response};
+use crate::calendar;
 use crate::calibration::Calibration;
 use crate::candidates::{add_nearest, exact_records, find_by_words};
 use crate::confidence::{self, Judgement};
@@ -399,7 +399,8 @@ fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize, tod
     if let Outcome::Ambiguous(choice) = &mut outcome {
         choice.retain(|c| !c.expired);
         if choice.len() < 2 {
-            outcome = judged.best.first().map_or(outcome, |first| Outcome::Answer(answer(&query, first, snapshot, explain)));
+            outcome =
+                judged.best.first().map_or(outcome, |first| Outcome::Answer(answer(&query, first, snapshot, explain)));
         }
     }
     warnings.extend(query.mended.iter().map(|(from, to)| format!("read \"{from}\" as \"{to}\"")));

@@ -65,7 +65,8 @@ pub struct Exported {
 ///
 /// None that a record can cause; a fault of the program otherwise.
 pub fn export(records: &[Record], to: To) -> Result<Exported> {
-    let failed = |e: Box<dyn std::error::Error + Send + Sync>| Error::new(ErrorKind::Internal, "the export failed").because(e);
+    let failed =
+        |e: Box<dyn std::error::Error + Send + Sync>| Error::new(ErrorKind::Internal, "the export failed").because(e);
     let text = match to {
         To::Jsonl => records.iter().map(|r| jsonl::write(r) + "\n").collect(),
         To::Markdown => markdown(records),
@@ -155,7 +156,8 @@ fn markdown(records: &[Record]) -> String {
 }
 
 fn csv(records: &[Record]) -> std::result::Result<String, String> {
-    let tags: std::collections::BTreeSet<&str> = records.iter().flat_map(|r| r.tags.keys().map(String::as_str)).collect();
+    let tags: std::collections::BTreeSet<&str> =
+        records.iter().flat_map(|r| r.tags.keys().map(String::as_str)).collect();
     let most = records.iter().map(|r| r.questions.len()).max().unwrap_or(1).max(1);
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let fixed = ["id", "question", "answer", "text", "title", "lang", "valid_until", "uri"];
@@ -170,8 +172,16 @@ fn csv(records: &[Record]) -> std::result::Result<String, String> {
             Kind::Passage => (String::new(), record.text.clone()),
         };
         let question = record.question().unwrap_or_default().to_owned();
-        let mut row =
-            vec![record.id.clone(), question, answer, text, opt(&record.title), opt(&record.lang), opt(&record.valid_until), opt(&record.source.uri)];
+        let mut row = vec![
+            record.id.clone(),
+            question,
+            answer,
+            text,
+            opt(&record.title),
+            opt(&record.lang),
+            opt(&record.valid_until),
+            opt(&record.source.uri),
+        ];
         row.extend((1..most).map(|at| record.questions.get(at).cloned().unwrap_or_default()));
         row.extend(tags.iter().map(|tag| record.tags.get(*tag).cloned().unwrap_or_default()));
         writer.write_record(&row).map_err(|e| e.to_string())?;
@@ -181,7 +191,8 @@ fn csv(records: &[Record]) -> std::result::Result<String, String> {
 }
 
 fn faqpage(records: &[Record]) -> Value {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\n', "<br>\n");
+    let escape =
+        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\n', "<br>\n");
     let pairs = records.iter().filter(|r| r.kind == Kind::Faq);
     let question = |record: &Record| {
         let mut question = json!({

@@ -171,7 +171,8 @@ impl Import {
         let mut rule = rules.for_file(&file.name);
         if let Some(name) = &self.form {
             let known = Import::forms().join(", ");
-            let form = Form::named(name).ok_or_else(|| Error::input(format!("there is no form {name}; there are {known}")))?;
+            let form =
+                Form::named(name).ok_or_else(|| Error::input(format!("there is no form {name}; there are {known}")))?;
             rule.form = Some(form);
         }
         for (field, name) in &self.maps {
@@ -189,7 +190,8 @@ impl Import {
             let own = if number == 1 { format!("{name}.jsonl") } else { format!("{name}~{number}.jsonl") };
             let path = folder.join(own);
             // The file of another source that is still there is not overwritten.
-            let free = before.files.get(&path).is_none_or(|old| old.source == source || !Path::new(&old.source).exists());
+            let free =
+                before.files.get(&path).is_none_or(|old| old.source == source || !Path::new(&old.source).exists());
             if free && taken.insert(path.clone()) {
                 return path;
             }
@@ -197,12 +199,20 @@ impl Import {
         }
     }
 
-    fn file(&self, mut file: CorpusFile, rule: &Rule, target: PathBuf, read_so_far: impl FnMut(u64)) -> Result<Reading> {
+    fn file(
+        &self,
+        mut file: CorpusFile,
+        rule: &Rule,
+        target: PathBuf,
+        read_so_far: impl FnMut(u64),
+    ) -> Result<Reading> {
         let mut reading = Reading::new(file.clone(), target, self.dry_run)?;
         let path = PathBuf::from(&file.name);
         let streamed = corpus::stream(&path, rule, limits::STREAM_BYTES, read_so_far, &mut |item| reading.take(item));
         match streamed {
-            Ok(Some(form)) => (reading.imported.source.form, reading.imported.source.encoding) = (form.to_owned(), "UTF-8".to_owned()),
+            Ok(Some(form)) => {
+                (reading.imported.source.form, reading.imported.source.encoding) = (form.to_owned(), "UTF-8".to_owned())
+            }
             Ok(None) => match file.read() {
                 Ok(bytes) => {
                     let read = corpus::read_file(&file.name, &bytes, rule);
@@ -231,7 +241,11 @@ impl Import {
         if lines.is_empty() {
             // Nothing read: what was there stays, for the source may only be broken.
             if old.is_some() {
-                imported.dropped.push(Dropped::fault(&imported.source.name, 0, format!("no record; {} stays as it was", target.display())));
+                imported.dropped.push(Dropped::fault(
+                    &imported.source.name,
+                    0,
+                    format!("no record; {} stays as it was", target.display()),
+                ));
             }
             return Ok(imported);
         }
@@ -308,9 +322,12 @@ impl Reading {
     fn new(source: CorpusFile, target: PathBuf, dry: bool) -> Result<Self> {
         let out = match dry {
             true => None,
-            false => Some(BufWriter::with_capacity(1 << 16, Fresh::beside(&target).map_err(|e| unwritable(&target, e))?)),
+            false => {
+                Some(BufWriter::with_capacity(1 << 16, Fresh::beside(&target).map_err(|e| unwritable(&target, e))?))
+            }
         };
-        let imported = Imported { source, target: None, dropped: Vec::new(), doubts: Vec::new(), changes: Changes::default() };
+        let imported =
+            Imported { source, target: None, dropped: Vec::new(), doubts: Vec::new(), changes: Changes::default() };
         Ok(Reading { imported, target, out, lines: HashMap::new(), halves: Vec::new() })
     }
 
@@ -394,7 +411,8 @@ fn earlier(folder: &Path) -> Result<Earlier> {
     }
     for file in corpus::list(&[folder.to_path_buf()])?.files {
         let path = PathBuf::from(&file.name);
-        let unreadable = |e: std::io::Error| Error::corpus("cannot be read").at(&path).because(e).advice("check its permissions");
+        let unreadable =
+            |e: std::io::Error| Error::corpus("cannot be read").at(&path).because(e).advice("check its permissions");
         let mut old = Old { source: String::new(), lines: HashMap::new() };
         for line in BufReader::new(File::open(&path).map_err(unreadable)?).lines() {
             let line = line.map_err(unreadable)?;

@@ -139,7 +139,11 @@ fn alone(record: &Record, ids: &HashSet<&str>, today: &str, findings: &mut Vec<F
     }
     let length = record.text.chars().count();
     if record.kind == Kind::Faq && length > limits::ANSWER_LONG_CHARS {
-        findings.push(finding(record, Sort::Long, format!("an answer of {length} characters; is the end of it missing?")));
+        findings.push(finding(
+            record,
+            Sort::Long,
+            format!("an answer of {length} characters; is the end of it missing?"),
+        ));
     }
     if record.expired(today) {
         let until = record.valid_until.as_deref().unwrap_or_default();
@@ -180,10 +184,15 @@ fn found(
             let mut asked = Question::new(question.clone()).top(1);
             asked.without = u32::try_from(doc).ok();
             let without = engine.ask(asked)?;
-            let first = without.candidates.first().filter(|c| c.confidence >= limits::NEAR_CONFIDENCE && c.kind == Kind::Faq);
-            if let Some(first) = first.filter(|c| c.text.trim() != record.text.trim() && !same.contains(c.id.as_str())) {
+            let first =
+                without.candidates.first().filter(|c| c.confidence >= limits::NEAR_CONFIDENCE && c.kind == Kind::Faq);
+            if let Some(first) = first.filter(|c| c.text.trim() != record.text.trim() && !same.contains(c.id.as_str()))
+            {
                 let asked = first.question.clone().unwrap_or_default();
-                let what = format!("\"{question}\" is near to \"{asked}\" of {} ({}:{})", first.id, first.source.path, first.source.line);
+                let what = format!(
+                    "\"{question}\" is near to \"{asked}\" of {} ({}:{})",
+                    first.id, first.source.path, first.source.line
+                );
                 findings.push(finding(record, Sort::Near, what));
             }
         }

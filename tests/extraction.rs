@@ -23,13 +23,17 @@ fn words(text: &str) -> Vec<String> {
     for line in text.lines() {
         let line = line.trim_start().trim_start_matches(['-', '*', '+', '>', '|']).trim_start();
         let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-        let number = digits.len() < line.len() && digits.starts_with(['.', ')']) && digits.get(1..).is_some_and(|r| r.starts_with(' '));
+        let number = digits.len() < line.len()
+            && digits.starts_with(['.', ')'])
+            && digits.get(1..).is_some_and(|r| r.starts_with(' '));
         let line = if number { digits.get(2..).unwrap_or_default() } else { line };
         if line.starts_with("```") || line.starts_with("~~~") {
             continue;
         }
         let line = without_addresses(line).replace("__", "");
-        out.extend(line.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned));
+        out.extend(
+            line.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned),
+        );
     }
     out
 }
@@ -90,7 +94,10 @@ fn measure(folder: &Path) -> (usize, f64, f64) {
         left.iter().for_each(|pair| println!("  + {:.300}", shown(pair)));
     }
     let (precision, recall) = (f64::from(right) / taken as f64, f64::from(right) / there as f64);
-    println!("{} pages, {there} pairs: precision {precision:.3}, recall {recall:.3}; {faulty} pages not as expected\n", pages.len());
+    println!(
+        "{} pages, {there} pairs: precision {precision:.3}, recall {recall:.3}; {faulty} pages not as expected\n",
+        pages.len()
+    );
     (pages.len(), precision, recall)
 }
 

@@ -146,7 +146,13 @@ fn every_format_gives_the_same_records() {
 
 #[test]
 fn prompts_lead_to_records() {
-    for (name, to) in [("native.jsonl", "card"), ("qnamaker.tsv", "1"), ("azure-cqa.json", "1"), ("qnamaker.qna", "1"), ("qnabot.json", "card")] {
+    for (name, to) in [
+        ("native.jsonl", "card"),
+        ("qnamaker.tsv", "1"),
+        ("azure-cqa.json", "1"),
+        ("qnamaker.qna", "1"),
+        ("qnabot.json", "card"),
+    ] {
         let leads: Vec<Option<String>> = records(name).into_iter().flat_map(|r| r.prompts).map(|p| p.to).collect();
         assert_eq!(leads, [Some(to.to_owned())], "{name}");
     }
@@ -154,9 +160,14 @@ fn prompts_lead_to_records() {
 
 #[test]
 fn paragraphs_of_other_products_are_passages() {
-    let texts = |name: &str| records(name).into_iter().map(|r| (r.kind, r.title.unwrap_or_default(), r.text)).collect::<Vec<_>>();
+    let texts = |name: &str| {
+        records(name).into_iter().map(|r| (r.kind, r.title.unwrap_or_default(), r.text)).collect::<Vec<_>>()
+    };
     let squad = texts("squad.json");
-    assert!(squad.len() == 2 && squad.iter().all(|(kind, title, _)| *kind == Kind::Passage && !title.contains('_')), "{squad:?}");
+    assert!(
+        squad.len() == 2 && squad.iter().all(|(kind, title, _)| *kind == Kind::Passage && !title.contains('_')),
+        "{squad:?}"
+    );
     assert_eq!(texts("beir/corpus.jsonl").len(), 2);
     if cfg!(feature = "epub") {
         assert!(texts("book.epub").len() >= 4, "{:?}", texts("book.epub"));

@@ -70,7 +70,8 @@ fn show(report: &Report, wanted: &Wanted, options: &Options) -> Result<(), Failu
     for file in &report.files {
         let from = &file.source;
         let encoding = if from.encoding.is_empty() { String::new() } else { format!(", {}", from.encoding) };
-        let target = file.target.as_ref().map_or_else(String::new, |t| format!(" -> {}", for_line(&t.to_string_lossy())));
+        let target =
+            file.target.as_ref().map_or_else(String::new, |t| format!(" -> {}", for_line(&t.to_string_lossy())));
         let left = match (wanted.report, file.dropped.len() + file.doubts.len()) {
             (false, 1..) => format!("; {} left out or in doubt", file.dropped.len() + file.doubts.len()),
             _ => String::new(),
@@ -134,15 +135,15 @@ fn as_json(report: &Report) -> serde_json::Value {
 ///
 /// As opening the engine, and an output that cannot be written.
 pub fn export(options: &Options, wanted: &Export) -> Result<Status, Failure> {
-    let to = To::named(&wanted.to)
-        .ok_or_else(|| Failure::Input(format!("there is no form {}; there are {}", wanted.to, To::names().join(", "))))?;
+    let to = To::named(&wanted.to).ok_or_else(|| {
+        Failure::Input(format!("there is no form {}; there are {}", wanted.to, To::names().join(", ")))
+    })?;
     let engine = options.open(Policy::AsNeeded)?;
     let records: Vec<Record> = super::records::chosen(&engine, options)?;
     let exported = exported(&records, to)?;
     match &wanted.output {
-        Some(path) if path.as_os_str() != "-" => write_whole(path, exported.text.as_bytes()).map_err(|e| {
-            Failure::Input(format!("{}: cannot be written: {e}; check the folder", path.display()))
-        })?,
+        Some(path) if path.as_os_str() != "-" => write_whole(path, exported.text.as_bytes())
+            .map_err(|e| Failure::Input(format!("{}: cannot be written: {e}; check the folder", path.display())))?,
         _ => {
             let mut out = io::stdout().lock();
             out.write_all(exported.text.as_bytes())?;

@@ -35,11 +35,25 @@ pub fn index(options: &Options, wanted: &Index) -> Result<Status, Failure> {
     if wanted.report {
         for file in &manifest.corpus {
             let encoding = if file.encoding.is_empty() { String::new() } else { format!(", {}", file.encoding) };
-            writeln!(out, "{}: {}{encoding}: {} pairs, {} paragraphs", for_line(&file.name), file.form, file.pairs, file.passages)?;
+            writeln!(
+                out,
+                "{}: {}{encoding}: {} pairs, {} paragraphs",
+                for_line(&file.name),
+                file.form,
+                file.pairs,
+                file.passages
+            )?;
         }
         manifest.dropped.iter().try_for_each(|d| writeln!(out, "{}", dropped(d)))?;
         for doubt in &manifest.doubts {
-            writeln!(out, "{}:{}: in doubt: {}: {}", for_line(&doubt.path), doubt.line, for_line(&doubt.reason), for_line(&doubt.text))?;
+            writeln!(
+                out,
+                "{}:{}: in doubt: {}: {}",
+                for_line(&doubt.path),
+                doubt.line,
+                for_line(&doubt.reason),
+                for_line(&doubt.text)
+            )?;
         }
     } else if !manifest.dropped.is_empty() && !options.quiet {
         writeln!(

@@ -81,7 +81,9 @@ fn find(engine: &Engine, id: &str) -> Result<Option<Record>, Failure> {
 /// Fields that make no record, an id that is taken, a corpus file that cannot be written.
 pub fn add(options: &Options, wanted: &Add) -> Result<Status, Failure> {
     let corpus = match options.corpus.as_slice() {
-        _ if options.demo => return Err(Failure::Input("the sample corpus is not changed; leave --demo out".to_owned())),
+        _ if options.demo => {
+            return Err(Failure::Input("the sample corpus is not changed; leave --demo out".to_owned()));
+        }
         [] => PathBuf::from("corpus"),
         [one, ..] => one.clone(),
     };
@@ -113,7 +115,10 @@ fn put(options: &Options, corpus: &std::path::Path, record: Record) -> Result<St
         && let Some(other) = engine.record(&record.id)?
     {
         let place = format!("{}:{}", other.source.path, other.source.line);
-        return Err(Failure::Input(format!("the id {} is taken, at {place}; choose another, or `answerbook edit`", record.id)));
+        return Err(Failure::Input(format!(
+            "the id {} is taken, at {place}; choose another, or `answerbook edit`",
+            record.id
+        )));
     }
     if record.kind == Kind::Faq && record.text.trim().is_empty() {
         return Err(Failure::Input("a question without an answer; give --answer".to_owned()));
@@ -133,7 +138,8 @@ fn put(options: &Options, corpus: &std::path::Path, record: Record) -> Result<St
 pub fn edit(options: &Options, wanted: &Edit) -> Result<Status, Failure> {
     let engine = options.open(Policy::AsNeeded)?;
     let Some(old) = find(&engine, &wanted.id)? else { return Ok(Status::NoAnswer) };
-    let mut object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&edit::to_line(&old)).unwrap_or_default();
+    let mut object: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&edit::to_line(&old)).unwrap_or_default();
     let line = if wanted.fields.is_empty() {
         edited(&serde_json::to_string_pretty(&object).unwrap_or_default())?
     } else {
@@ -196,8 +202,8 @@ fn edited(text: &str) -> Result<String, Failure> {
         Ok(status) => return Err(wrong(format!("{editor} ended with {status}; nothing is changed"))),
         Err(e) => return Err(wrong(format!("{editor} cannot be started: {e}; set EDITOR"))),
     }
-    let value: serde_json::Value =
-        serde_json::from_str(&after.map_err(failed)?).map_err(|e| wrong(format!("no JSON: {e}; nothing is changed")))?;
+    let value: serde_json::Value = serde_json::from_str(&after.map_err(failed)?)
+        .map_err(|e| wrong(format!("no JSON: {e}; nothing is changed")))?;
     Ok(value.to_string())
 }
 
@@ -205,7 +211,9 @@ impl Fields {
     /// Whether none is given.
     pub fn is_empty(&self) -> bool {
         let Fields { question, answer, text, title, tag, lang, valid_until, uri } = self;
-        question.is_empty() && tag.is_empty() && [answer, text, title, lang, valid_until, uri].iter().all(|f| f.is_none())
+        question.is_empty()
+            && tag.is_empty()
+            && [answer, text, title, lang, valid_until, uri].iter().all(|f| f.is_none())
     }
 
     /// Puts what is given into a native record; an empty text takes a field away.

@@ -168,7 +168,9 @@ impl Dialogue<'_> {
     /// Answers a question that stands below the last answer: with the record it leads to, else by asking it.
     fn prompt(&mut self, number: usize) -> Result<bool, Failure> {
         let Some(Outcome::Answer(answer)) = self.last.as_ref().map(|r| &r.outcome) else { return Ok(false) };
-        let Some(prompt) = number.checked_sub(1).and_then(|at| answer.prompts.get(at)).cloned() else { return Ok(false) };
+        let Some(prompt) = number.checked_sub(1).and_then(|at| answer.prompts.get(at)).cloned() else {
+            return Ok(false);
+        };
         let record = prompt.to.as_deref().and_then(|id| self.engine.record(id).ok().flatten());
         // Its own question finds the record, and says so where it has expired.
         self.ask(record.as_ref().and_then(|r| r.question()).unwrap_or(&prompt.text))?;

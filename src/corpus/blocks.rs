@@ -74,7 +74,9 @@ impl Block {
     pub fn shown(&self) -> String {
         match &self.what {
             What::Rows(rows) => {
-                let row = |cells: &Vec<String>| cells.iter().filter(|c| !c.is_empty()).cloned().collect::<Vec<_>>().join(" | ");
+                let row = |cells: &Vec<String>| {
+                    cells.iter().filter(|c| !c.is_empty()).cloned().collect::<Vec<_>>().join(" | ")
+                };
                 rows.iter().map(row).filter(|r| !r.is_empty()).collect::<Vec<_>>().join("\n")
             }
             What::Pair(question, answer) => format!("{question}\n{answer}"),

@@ -33,7 +33,9 @@ pub fn read(path: &str, bytes: &[u8]) -> Found {
         };
         read += text.len() as u64;
         if read > limits::DOCUMENT_BYTES {
-            found.dropped.push(fault(format!("more than {} bytes when unpacked; the rest is not read", limits::DOCUMENT_BYTES)));
+            found
+                .dropped
+                .push(fault(format!("more than {} bytes when unpacked; the rest is not read", limits::DOCUMENT_BYTES)));
             break;
         }
         let lines = super::file::LineIndex::of(text);
@@ -42,7 +44,9 @@ pub fn read(path: &str, bytes: &[u8]) -> Found {
                 for record in &mut chapter.records {
                     record.source.bytes = [0, 0];
                     let own = std::mem::replace(&mut record.title, title.clone());
-                    if let Some(own) = own.filter(|own| Some(own) != title.as_ref() && record.source.heading.first() != Some(own)) {
+                    if let Some(own) =
+                        own.filter(|own| Some(own) != title.as_ref() && record.source.heading.first() != Some(own))
+                    {
                         record.source.heading.insert(0, own);
                     }
                 }

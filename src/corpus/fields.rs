@@ -129,7 +129,8 @@ const KNOWN: &[(&str, Field)] = &[
 ];
 
 /// Names that are tags of their own rather than unknown.
-const TAG_NAMES: &[&str] = &["topic", "category", "section", "group", "thema", "kategorie", "tema", "categoría", "categoria"];
+const TAG_NAMES: &[&str] =
+    &["topic", "category", "section", "group", "thema", "kategorie", "tema", "categoría", "categoria"];
 
 /// The owner's names for fields, and the names known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -181,10 +182,13 @@ impl Names {
             return (!self.mapped.iter().any(|(field, _)| *field == known)).then_some(known);
         }
         let numbered = bare.trim_end_matches(|c: char| c.is_ascii_digit());
-        if numbered.len() < bare.len() && matches!(numbered, "question" | "q" | "utterance" | "altquestion" | "alternative") {
+        if numbered.len() < bare.len()
+            && matches!(numbered, "question" | "q" | "utterance" | "altquestion" | "alternative")
+        {
             return Some(Field::Alternatives);
         }
-        TAG_NAMES.contains(&bare.as_str()).then(|| Field::Tag(bare))
+        let is_tag = TAG_NAMES.contains(&bare.as_str());
+        is_tag.then_some(Field::Tag(bare))
     }
 
     /// Which name of one field counts first, for a row that has several.
@@ -357,11 +361,15 @@ pub fn question(text: &str) -> String {
 
 /// An answer's text: of several, each on lines of its own; of HTML, what it shows.
 fn answer(value: &Node) -> Option<String> {
-    let of = |node: &Node| match &node.what {
-        What::Map(_) => ["text", "value", "markdown", "content", "body", "plainText"].iter().find_map(|key| node.text_of(key)),
-        _ => node.text(),
-    }
-    .map(|text| html::plain(text).trim().to_owned());
+    let of = |node: &Node| {
+        match &node.what {
+            What::Map(_) => {
+                ["text", "value", "markdown", "content", "body", "plainText"].iter().find_map(|key| node.text_of(key))
+            }
+            _ => node.text(),
+        }
+        .map(|text| html::plain(text).trim().to_owned())
+    };
     let texts: Vec<String> = match &value.what {
         What::List(items) => items.iter().filter_map(of).collect(),
         _ => of(value).into_iter().collect(),
@@ -430,9 +438,14 @@ mod tests {
             r#"{"question":"Q?","text":"A","question_2":" Q? "}"#,
         ] {
             let record = made(json, &[]).unwrap();
-            assert_eq!((record.question(), record.text.as_str(), record.questions.len()), (Some("Q?"), "A", 1), "{json}");
+            assert_eq!(
+                (record.question(), record.text.as_str(), record.questions.len()),
+                (Some("Q?"), "A", 1),
+                "{json}"
+            );
         }
-        let record = made(r#"{"id":7,"text":"P","title":"T","Category":"x","tags":"a:b|c","unknown":[1]}"#, &[]).unwrap();
+        let record =
+            made(r#"{"id":7,"text":"P","title":"T","Category":"x","tags":"a:b|c","unknown":[1]}"#, &[]).unwrap();
         assert_eq!((record.id.as_str(), record.title.as_deref(), record.text.as_str()), ("7", Some("T"), "P"));
         let tags: Vec<_> = record.tags.iter().map(|(k, v)| format!("{k}={v}")).collect();
         assert_eq!((tags.join(" ").as_str(), record.extra.len()), ("a=b c= category=x", 1));

@@ -37,7 +37,11 @@ const LOOKED_AT: usize = 8192;
 pub fn read(name: &str, bytes: &[u8], rule: &Rule) -> Read {
     let form = rule.form.or_else(|| Form::of_name(name)).filter(|form| form.is_binary());
     if let Some(form) = form {
-        return Read { found: finish(name, binary(name, form, bytes, rule), rule, form), form: form.name(), encoding: "" };
+        return Read {
+            found: finish(name, binary(name, form, bytes, rule), rule, form),
+            form: form.name(),
+            encoding: "",
+        };
     }
     let decoded = match rule.encoding {
         Some(encoding) => decode::as_said(bytes, encoding),
@@ -48,7 +52,12 @@ pub fn read(name: &str, bytes: &[u8], rule: &Rule) -> Read {
     let found = if zeros && form != Form::Jsonl {
         fault(name, "zero bytes: this is no text; remove it, or tell its encoding in answerbook.toml")
     } else if bytes.len() as u64 > limits::DOCUMENT_BYTES && !form.streams() {
-        let what = format!("{} bytes, more than the {} that a file of the form {} may have; split it", bytes.len(), limits::DOCUMENT_BYTES, form.name());
+        let what = format!(
+            "{} bytes, more than the {} that a file of the form {} may have; split it",
+            bytes.len(),
+            limits::DOCUMENT_BYTES,
+            form.name()
+        );
         fault(name, what)
     } else {
         text(name, form, &decoded, rule)
@@ -59,7 +68,8 @@ pub fn read(name: &str, bytes: &[u8], rule: &Rule) -> Read {
     decoded.place(&mut found.records);
     // What was replaced stands in a record or beside one: its owner should know the line.
     for line in &decoded.replaced {
-        let what = format!("a byte that is not {} text, replaced by \u{FFFD}; save the file as UTF-8", decoded.encoding);
+        let what =
+            format!("a byte that is not {} text, replaced by \u{FFFD}; save the file as UTF-8", decoded.encoding);
         found.dropped.push(Dropped::fault(name, *line, what));
     }
     Read { found, form: form.name(), encoding: decoded.encoding }
@@ -179,12 +189,20 @@ fn finish(name: &str, mut found: Found, rule: &Rule, form: Form) -> Found {
 
 fn looked_for(form: Form) -> &'static str {
     match form {
-        Form::Jsonl => "no record: looked for JSON objects, one a line, with \"question\" and \"answer\" or with \"text\"",
+        Form::Jsonl => {
+            "no record: looked for JSON objects, one a line, with \"question\" and \"answer\" or with \"text\""
+        }
         Form::Json | Form::Yaml => "no record: looked for questions with answers and for texts under any known name",
-        Form::Csv | Form::Tsv | Form::QnaMaker | Form::Kendra | Form::Dialogflow | Form::Xlsx => "no record: looked for rows with a question and an answer below a line of names",
+        Form::Csv | Form::Tsv | Form::QnaMaker | Form::Kendra | Form::Dialogflow | Form::Xlsx => {
+            "no record: looked for rows with a question and an answer below a line of names"
+        }
         Form::Qna => "no record: looked for lines that begin with # ? and a fenced answer below",
-        Form::Markdown => "no record: looked for question headings, bold or labelled questions, details, definition lists and paragraphs",
-        Form::Html => "no record: looked for structured data, accordions, definition lists, question headings and an article",
+        Form::Markdown => {
+            "no record: looked for question headings, bold or labelled questions, details, definition lists and paragraphs"
+        }
+        Form::Html => {
+            "no record: looked for structured data, accordions, definition lists, question headings and an article"
+        }
         Form::Text => "no record: looked for paragraphs and for questions with their answers",
         Form::Epub => "no record: looked for chapters with text",
     }
@@ -200,7 +218,12 @@ fn doubt(record: &Record) -> Option<Doubt> {
         () if !question.chars().any(char::is_alphabetic) => "a question without a letter",
         () => return None,
     };
-    Some(Doubt { path: record.source.path.clone(), line: record.source.line, reason: reason.to_owned(), text: excerpt(question) })
+    Some(Doubt {
+        path: record.source.path.clone(),
+        line: record.source.line,
+        reason: reason.to_owned(),
+        text: excerpt(question),
+    })
 }
 
 /// Reads a file row by row, giving everything to `sink` as it comes; returns form and encoding,
@@ -217,7 +240,8 @@ pub fn stream(
     sink: &mut dyn FnMut(Item) -> Result<()>,
 ) -> Result<Option<&'static str>> {
     let name = path.to_string_lossy();
-    let unreadable = |e: std::io::Error| Error::corpus("cannot be read").at(path).because(e).advice("check its permissions");
+    let unreadable =
+        |e: std::io::Error| Error::corpus("cannot be read").at(path).because(e).advice("check its permissions");
     let file = File::open(path).map_err(unreadable)?;
     let length = file.metadata().map_err(unreadable)?.len();
     if length < at_least || rule.encoding.is_some() {

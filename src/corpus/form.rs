@@ -80,11 +80,12 @@ impl Form {
 
     /// Whether this build reads it.
     pub fn is_built(self) -> bool {
-        match self {
-            Form::Xlsx => cfg!(feature = "xlsx"),
-            Form::Epub => cfg!(feature = "epub"),
-            _ => true,
-        }
+        let left_out = match self {
+            Form::Xlsx => !cfg!(feature = "xlsx"),
+            Form::Epub => !cfg!(feature = "epub"),
+            _ => return true,
+        };
+        !left_out
     }
 
     /// Whether it is of bytes and not of text.

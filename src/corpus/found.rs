@@ -51,13 +51,23 @@ pub fn join(halves: Vec<Half>, found: &mut Found) {
     for half in others {
         let record = &half.record;
         let text = record.question().unwrap_or(&record.text);
-        found.dropped.push(Dropped::new(&record.source.path, record.source.line, format!("{}, no retrieval intent", half.key), text));
+        found.dropped.push(Dropped::new(
+            &record.source.path,
+            record.source.line,
+            format!("{}, no retrieval intent", half.key),
+            text,
+        ));
     }
     let (asked, answered): (Vec<Half>, Vec<Half>) = halves.into_iter().partition(|h| h.record.text.is_empty());
     for half in &answered {
         if !asked.iter().any(|a| a.key == half.key) {
             let reason = format!("an answer, but no question of {} in what was read", half.key);
-            found.dropped.push(Dropped::new(&half.record.source.path, half.record.source.line, reason, &half.record.text));
+            found.dropped.push(Dropped::new(
+                &half.record.source.path,
+                half.record.source.line,
+                reason,
+                &half.record.text,
+            ));
         }
     }
     for half in asked {

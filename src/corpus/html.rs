@@ -53,9 +53,17 @@ fn read_as(path: &str, text: &str, line: &dyn Fn(usize) -> u32, all: bool) -> Re
     if !all {
         article::mark(&dom, &mut flow.blocks, &flow.of);
     }
-    let page = Page { title: dom.title(), told: found.records.len(), of_else: is_of_else(&dom), raw: None, blocks: flow.blocks };
+    let page = Page {
+        title: dom.title(),
+        told: found.records.len(),
+        of_else: is_of_else(&dom),
+        raw: None,
+        blocks: flow.blocks,
+    };
     let mut shown = outline::read(path, page, line);
-    shown.dropped.extend(flow.left.into_iter().map(|(at, reason, text)| Dropped::new(path, line(at), reason, &text).whole(&text)));
+    shown.dropped.extend(
+        flow.left.into_iter().map(|(at, reason, text)| Dropped::new(path, line(at), reason, &text).whole(&text)),
+    );
     shown.dropped.sort_by_key(|d| d.line);
     told_once(&mut found, shown);
     let (lang, uri) = (dom.lang(), dom.address());
@@ -81,9 +89,18 @@ const OF_ELSE: [&str; 8] = ["JobPosting", "Event", "NewsArticle", "Recipe", "Pro
 /// Whether structured data says that the page is of such a type and not a FAQ.
 fn is_of_else(dom: &Dom) -> bool {
     let mut types: Vec<String> = (1..dom.len()).filter_map(|id| dom.attr(id, "itemtype")).map(str::to_owned).collect();
-    for script in dom.named("script").into_iter().filter(|id| dom.attr(*id, "type").is_some_and(|t| t.contains("ld+json"))) {
-        let text: String = dom.kids(script).iter().map(|kid| if let dom::Kid::Text(text) = kid { text.as_str() } else { "" }).collect();
-        let after = text.split("\"@type\"").skip(1).filter_map(|rest| rest.trim_start_matches([':', ' ', '[']).split('"').nth(1).map(str::to_owned));
+    for script in
+        dom.named("script").into_iter().filter(|id| dom.attr(*id, "type").is_some_and(|t| t.contains("ld+json")))
+    {
+        let text: String = dom
+            .kids(script)
+            .iter()
+            .map(|kid| if let dom::Kid::Text(text) = kid { text.as_str() } else { "" })
+            .collect();
+        let after = text
+            .split("\"@type\"")
+            .skip(1)
+            .filter_map(|rest| rest.trim_start_matches([':', ' ', '[']).split('"').nth(1).map(str::to_owned));
         types.extend(after.collect::<Vec<_>>());
     }
     let is = |name: &str| types.iter().any(|t| t.rsplit('/').next() == Some(name));
@@ -102,7 +119,8 @@ fn linked_data(path: &str, text: &str, dom: &Dom) -> Found {
         let whole = text.get(from..to).unwrap_or_default();
         let body = whole.find('>').map_or(0, |at| at + 1);
         // Many sites break strings over lines, which JSON forbids.
-        let json: String = whole.get(body..).unwrap_or_default().chars().map(|c| if c.is_ascii_control() { ' ' } else { c }).collect();
+        let json: String =
+            whole.get(body..).unwrap_or_default().chars().map(|c| if c.is_ascii_control() { ' ' } else { c }).collect();
         // Old ones wrap it in a comment or a CDATA section.
         let begin = json.find(['{', '[']).filter(|_| json.trim_start().starts_with(['/', '<'])).unwrap_or(0);
         let begin = if begin > 0 && json.get(begin..).is_some_and(|rest| rest.starts_with("[CDATA[")) {
@@ -111,7 +129,9 @@ fn linked_data(path: &str, text: &str, dom: &Dom) -> Found {
             begin
         };
         let end = json.rfind(['}', ']']).map_or(json.len(), |at| at + 1);
-        let end = json.find("]]>").map_or(end, |close| json.get(..close).and_then(|j| j.rfind(['}', ']'])).map_or(end, |at| at + 1));
+        let end = json
+            .find("]]>")
+            .map_or(end, |close| json.get(..close).and_then(|j| j.rfind(['}', ']'])).map_or(end, |at| at + 1));
         let end = json.find("/*]]>").map_or(end, |close| end.min(close));
         let mut shape = Shape::new(path, text, &names);
         match tree::json(json.get(begin..end).unwrap_or_default(), from + body + begin) {
@@ -133,7 +153,7 @@ fn linked_data(path: &str, text: &str, dom: &Dom) -> Found {
 
 /// Adds what the page shows to what its structured data tells, a question that both have once.
 fn told_once(found: &mut Found, shown: Found) {
-    let key = |record: &Record| record.question().map(|q| crate::index::terms::exact_key(q));
+    let key = |record: &Record| record.question().map(crate::index::terms::exact_key);
     let told: HashMap<String, u32> = found.records.iter().filter_map(|r| Some((key(r)?, r.source.line))).collect();
     let (twice, new): (Vec<Record>, Vec<Record>) =
         shown.records.into_iter().partition(|r| key(r).is_some_and(|k| told.contains_key(&k)));
@@ -170,8 +190,40 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 
 /// Elements that answers are written with.
 const ELEMENTS: [&str; 34] = [
-    "p", "br", "b", "i", "u", "em", "strong", "a", "ul", "ol", "li", "div", "span", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "td",
-    "th", "tbody", "code", "pre", "img", "hr", "blockquote", "section", "small", "sup", "sub", "font",
+    "p",
+    "br",
+    "b",
+    "i",
+    "u",
+    "em",
+    "strong",
+    "a",
+    "ul",
+    "ol",
+    "li",
+    "div",
+    "span",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "tbody",
+    "code",
+    "pre",
+    "img",
+    "hr",
+    "blockquote",
+    "section",
+    "small",
+    "sup",
+    "sub",
+    "font",
 ];
 
 fn looks_marked_up(text: &str) -> bool {
@@ -183,7 +235,8 @@ fn holds_element(text: &str) -> bool {
         let rest = text.get(at + 1..).unwrap_or_default().trim_start_matches('/');
         let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric()).take(12).collect();
         let after = rest.get(name.len()..).and_then(|r| r.chars().next());
-        ELEMENTS.contains(&name.to_lowercase().as_str()) && after.is_some_and(|c| c.is_whitespace() || matches!(c, '>' | '/'))
+        ELEMENTS.contains(&name.to_lowercase().as_str())
+            && after.is_some_and(|c| c.is_whitespace() || matches!(c, '>' | '/'))
     })
 }
 

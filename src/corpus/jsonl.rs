@@ -23,8 +23,14 @@ use crate::record::{Kind, Prompt, Record, Source};
 /// # Errors
 ///
 /// What `sink` returns, and an input that cannot be read.
-pub fn read(path: &str, names: &Names, mut input: impl BufRead, sink: &mut dyn FnMut(Item) -> Result<()>) -> Result<()> {
-    let unreadable = |e: io::Error| Error::corpus("cannot be read").at(path.as_ref()).because(e).advice("check the disk");
+pub fn read(
+    path: &str,
+    names: &Names,
+    mut input: impl BufRead,
+    sink: &mut dyn FnMut(Item) -> Result<()>,
+) -> Result<()> {
+    let unreadable =
+        |e: io::Error| Error::corpus("cannot be read").at(path.as_ref()).because(e).advice("check the disk");
     let (mut at, mut number, mut raw) = (0u64, 0u32, Vec::new());
     loop {
         raw.clear();
@@ -74,7 +80,9 @@ fn next_line(input: &mut impl BufRead, into: &mut Vec<u8>) -> io::Result<u64> {
 
 fn line(text: &str, source: Source, names: &Names, sink: &mut dyn FnMut(Item) -> Result<()>) -> Result<()> {
     let (path, number) = (source.path.clone(), source.line);
-    let fault = |what: String| Item::Dropped(Dropped { text: super::report::excerpt(text), ..Dropped::fault(&path, number, what) });
+    let fault = |what: String| {
+        Item::Dropped(Dropped { text: super::report::excerpt(text), ..Dropped::fault(&path, number, what) })
+    };
     let object: Map<String, Value> = match serde_json::from_str(text) {
         Ok(object) => object,
         Err(error) => {
@@ -235,7 +243,8 @@ fn strings(value: Option<Value>, name: &str) -> std::result::Result<Vec<String>,
 ///
 /// What is wrong with it, in words for the user.
 pub fn one(line: &str) -> std::result::Result<Record, String> {
-    let object = serde_json::from_str(line.trim()).map_err(|e| format!("not a JSON object on one line: {}", json_message(&e)))?;
+    let object = serde_json::from_str(line.trim())
+        .map_err(|e| format!("not a JSON object on one line: {}", json_message(&e)))?;
     record(object, Source::default())
 }
 
@@ -328,7 +337,8 @@ mod tests {
             ("{\"question\":\"Q?\",\"answer\":\"a\",\"prompts\":[3]}", "a prompt has"),
             ("[1]", "not a JSON object"),
         ] {
-            let (records, dropped) = told(&format!("{{\"id\":1,\"text\":\"a\"}}\n{bad}\n{{\"id\":2,\"text\":\"b\"}}\n"));
+            let (records, dropped) =
+                told(&format!("{{\"id\":1,\"text\":\"a\"}}\n{bad}\n{{\"id\":2,\"text\":\"b\"}}\n"));
             assert!(dropped[0].fault && dropped[0].line == 2 && dropped[0].reason.starts_with(what), "{dropped:?}");
             assert_eq!(records.len(), 2);
         }

@@ -24,7 +24,8 @@ pub struct Read {
 pub fn read(text: &str) -> Read {
     let mut reader = Reader { text, blocks: Vec::new(), front: Draft::default(), fault: None, unclosed: false };
     reader.part(0..text.len(), true);
-    let mut page = Page { title: reader.front.title.take(), raw: Some(text.to_owned()), blocks: reader.blocks, ..Page::default() };
+    let mut page =
+        Page { title: reader.front.title.take(), raw: Some(text.to_owned()), blocks: reader.blocks, ..Page::default() };
     if page.title.is_none() {
         let first = page.blocks.iter().filter(|b| b.level() == Some(1)).collect::<Vec<_>>();
         page.title = first.first().filter(|_| first.len() == 1).map(|b| b.text.clone());
@@ -103,7 +104,8 @@ impl Reader<'_> {
 
     fn metadata(&mut self, kind: MetadataBlockKind, range: Range<usize>) {
         let block = self.text.get(range).unwrap_or_default();
-        let body: Vec<&str> = block.lines().skip(1).take_while(|l| !matches!(l.trim(), "---" | "+++" | "...")).collect();
+        let body: Vec<&str> =
+            block.lines().skip(1).take_while(|l| !matches!(l.trim(), "---" | "+++" | "...")).collect();
         let names = Names::default();
         match kind {
             MetadataBlockKind::YamlStyle => match tree::yaml(&body.join("\n"), 0) {
@@ -134,7 +136,10 @@ impl Reader<'_> {
             return None;
         };
         // A summary of an inner one, or none at all.
-        if summary_to > close || summary_from > summary_to || rest.get(8..summary_from)?.to_lowercase().contains("<details") {
+        if summary_to > close
+            || summary_from > summary_to
+            || rest.get(8..summary_from)?.to_lowercase().contains("<details")
+        {
             return None;
         }
         let summary = rest.get(summary_from..summary_to)?;
@@ -148,7 +153,9 @@ impl Reader<'_> {
         } else {
             let answer = match inner.trim_start().starts_with('<') {
                 true => html::plain(inner).into_owned(),
-                false => ["<br>", "<br/>", "<br />"].iter().fold(inner.to_owned(), |text, tag| text.replace(&format!("{tag}\n"), "\n").replace(tag, "\n")),
+                false => ["<br>", "<br/>", "<br />"]
+                    .iter()
+                    .fold(inner.to_owned(), |text, tag| text.replace(&format!("{tag}\n"), "\n").replace(tag, "\n")),
             };
             let what = What::Pair(super::fields::question(&question), answer.trim().to_owned());
             self.blocks.push(Block::new(what, "", [from, whole]));
@@ -165,7 +172,8 @@ impl Reader<'_> {
             Event::End(TagEnd::Heading(_)) => {
                 if let Some((level, range)) = state.heading.take() {
                     let inline = std::mem::take(&mut state.inline);
-                    let mut block = Block::new(What::Heading(level_of(level)), inline.plain.trim(), [range.start, range.end]);
+                    let mut block =
+                        Block::new(What::Heading(level_of(level)), inline.plain.trim(), [range.start, range.end]);
                     block.linked = inline.linked * 2 > inline.plain.trim().len();
                     self.blocks.push(block);
                 }
@@ -188,7 +196,9 @@ impl Reader<'_> {
                     _ => "- ".to_owned(),
                 };
             }
-            Event::End(TagEnd::Item | TagEnd::Paragraph) | Event::Start(Tag::Paragraph | Tag::BlockQuote(_)) => self.flush(state),
+            Event::End(TagEnd::Item | TagEnd::Paragraph) | Event::Start(Tag::Paragraph | Tag::BlockQuote(_)) => {
+                self.flush(state)
+            }
             Event::Rule => {
                 self.flush(state);
                 self.blocks.push(Block::new(What::Rule, "", [range.start, range.end]));
@@ -254,7 +264,9 @@ impl Reader<'_> {
             let what = What::Pair(clean(&term), text.to_owned());
             match self.blocks.last_mut() {
                 // A term with several definitions.
-                Some(Block { what: What::Pair(before, answer), bytes, .. }) if state.again && *before == clean(&term) => {
+                Some(Block { what: What::Pair(before, answer), bytes, .. })
+                    if state.again && *before == clean(&term) =>
+                {
                     answer.push_str("\n\n");
                     answer.push_str(text);
                     bytes[1] = start + text.len();
@@ -279,7 +291,11 @@ impl Reader<'_> {
         }
         let is_inline = matches!(
             event,
-            Event::Text(_) | Event::Code(_) | Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_)
+            Event::Text(_)
+                | Event::Code(_)
+                | Event::SoftBreak
+                | Event::HardBreak
+                | Event::InlineHtml(_)
                 | Event::Start(Tag::Strong | Tag::Emphasis | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
                 | Event::End(TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
         );

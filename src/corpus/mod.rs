@@ -142,7 +142,9 @@ fn nothing(paths: &[PathBuf], corpus: &Corpus, unreadable: Option<Error>) -> Err
         1 => "its one file holds no question, answer or paragraph".to_owned(),
         n => format!("none of its {n} files holds a question, answer or paragraph"),
     };
-    Error::corpus(what).at(path).advice("put pages (.html, .md, .txt), tables (.csv) or records (.jsonl) there, or name another with --corpus")
+    Error::corpus(what)
+        .at(path)
+        .advice("put pages (.html, .md, .txt), tables (.csv) or records (.jsonl) there, or name another with --corpus")
 }
 
 /// Reads one text given by the program rather than a file: the compiled-in page.

@@ -18,7 +18,6 @@ use heads::{Head, Reach};
 pub use heads::{is_question_table, question_rows};
 pub use words::{asks, clean, is_furniture, is_invitation};
 
-
 /// The records of a page. `line` tells the line of a place in the file's text.
 pub fn read(path: &str, mut page: Page, line: &dyn Fn(usize) -> u32) -> Found {
     page.blocks = cut::cut(std::mem::take(&mut page.blocks));
@@ -30,7 +29,12 @@ pub fn read(path: &str, mut page: Page, line: &dyn Fn(usize) -> u32) -> Found {
 /// Whether a block is a title in bold: all of it, and no sentence.
 fn is_bold_title(block: &Block) -> bool {
     let Some((lead, rest)) = &block.lead else { return false };
-    let alone = block.text.get(*rest..).unwrap_or_default().trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_')).is_empty();
+    let alone = block
+        .text
+        .get(*rest..)
+        .unwrap_or_default()
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'))
+        .is_empty();
     alone && block.mark.is_empty() && !lead.ends_with(['.', '!', ':', ',', ';']) && lead.chars().count() < 80
 }
 
@@ -45,8 +49,13 @@ pub fn without_furniture(blocks: Vec<&Block>) -> (Vec<&Block>, Vec<&Block>) {
     let (mut kept, mut left): (Vec<&Block>, Vec<&Block>) = (Vec::new(), Vec::new());
     let mut after = false;
     for block in blocks {
-        let furniture = is_furniture(&block.text) || (block.jumps && block.depth == 0) || after && words::is_vote(&block.text);
-        if furniture && matches!(block.what, What::Text | What::Heading(_)) { left.push(block) } else { kept.push(block) }
+        let furniture =
+            is_furniture(&block.text) || (block.jumps && block.depth == 0) || after && words::is_vote(&block.text);
+        if furniture && matches!(block.what, What::Text | What::Heading(_)) {
+            left.push(block)
+        } else {
+            kept.push(block)
+        }
         after = furniture;
     }
     (kept, left)
@@ -112,7 +121,9 @@ impl Walk<'_> {
             (Reach::Heading(level), Some(other)) => other <= level || words::ends_answers(&block.text),
             (Reach::Heading(_), None) => false,
             (_, Some(_)) => true,
-            (Reach::Item, None) => block.depth < start || (block.depth == start && !block.mark.is_empty()) || block.depth == 0,
+            (Reach::Item, None) => {
+                block.depth < start || (block.depth == start && !block.mark.is_empty()) || block.depth == 0
+            }
             (Reach::Bold, None) if is_bold_title(block) && start == block.depth => true,
             (Reach::Bold | Reach::Label | Reach::Line, None) => {
                 // Out of the list that the head is in, or at its next item.
@@ -131,7 +142,9 @@ impl Walk<'_> {
         let below: Vec<&Block> = self.page.blocks.get(from + 1..at).unwrap_or_default().iter().collect();
         let (mut kept, mut left) = without_furniture(below);
         // The letter of an answer in an element of its own.
-        if kept.len() > 1 && kept.first().is_some_and(|b| matches!(b.text.trim_end_matches([':', '：', '.']), "A" | "答")) {
+        if kept.len() > 1
+            && kept.first().is_some_and(|b| matches!(b.text.trim_end_matches([':', '：', '.']), "A" | "答"))
+        {
             left.push(kept.remove(0));
         }
         let signed = !matches!(head.reach, Reach::Heading(_) | Reach::Item) && kept.len() > 1;

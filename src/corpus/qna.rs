@@ -43,10 +43,17 @@ pub fn read(path: &str, text: &str) -> Found {
             open.record.source.bytes[1] = at as u64;
             continue;
         }
-        if let Some(asked) = line.strip_prefix('#').map(|l| l.trim_start_matches('#').trim_start()).and_then(|l| l.strip_prefix('?')) {
+        if let Some(asked) =
+            line.strip_prefix('#').map(|l| l.trim_start_matches('#').trim_start()).and_then(|l| l.strip_prefix('?'))
+        {
             finish(pair.take(), text, &mut found);
-            let source =
-                Source { path: path.to_owned(), line: number, bytes: [range.start as u64, range.end as u64], uri: uri.take(), ..Source::default() };
+            let source = Source {
+                path: path.to_owned(),
+                line: number,
+                bytes: [range.start as u64, range.end as u64],
+                uri: uri.take(),
+                ..Source::default()
+            };
             let mut record = Record::empty(Kind::Faq, source);
             record.questions = vec![question(asked)];
             record.id = anchor.take().unwrap_or_default();
@@ -56,7 +63,11 @@ pub fn read(path: &str, text: &str) -> Found {
             anchor = Some(id);
         } else if let Some(comment) = line.strip_prefix('>') {
             let told = comment.trim();
-            uri = told.strip_prefix("!# @qna.pair.source").map(|s| s.trim_start_matches([' ', '=']).trim().to_owned()).filter(|s| s.contains("://")).or(uri);
+            uri = told
+                .strip_prefix("!# @qna.pair.source")
+                .map(|s| s.trim_start_matches([' ', '=']).trim().to_owned())
+                .filter(|s| s.contains("://"))
+                .or(uri);
             if !told.is_empty() && !told.starts_with("!#") && told.chars().any(char::is_alphabetic) {
                 found.dropped.push(Dropped::new(path, number, "comment", told));
             }
@@ -107,7 +118,8 @@ fn take(pair: &mut Pair, line: &str, end: usize) -> bool {
 /// `[text](#id)`, perhaps with `` `context-only` `` after it.
 fn prompt(item: &str) -> Option<Prompt> {
     let (text, rest) = item.strip_prefix('[')?.split_once(']')?;
-    let to = rest.strip_prefix("(").and_then(|r| r.split_once(')')).map(|(to, _)| to.trim_start_matches(['#', '?']).trim());
+    let to =
+        rest.strip_prefix("(").and_then(|r| r.split_once(')')).map(|(to, _)| to.trim_start_matches(['#', '?']).trim());
     Some(Prompt { text: question(text), to: to.filter(|to| !to.is_empty()).map(|to| to.replace('-', " ")) })
 }
 
@@ -119,7 +131,10 @@ fn finish(pair: Option<Pair>, text: &str, found: &mut Found) {
     if pair.record.text.is_empty() || pair.record.questions.is_empty() {
         let source = &pair.record.source;
         let asked = pair.record.question().unwrap_or_default();
-        found.dropped.push(Dropped { fault: true, ..Dropped::new(&source.path, source.line, "a question without a fenced answer", asked) });
+        found.dropped.push(Dropped {
+            fault: true,
+            ..Dropped::new(&source.path, source.line, "a question without a fenced answer", asked)
+        });
     } else {
         found.records.push(pair.record);
     }

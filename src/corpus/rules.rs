@@ -35,7 +35,9 @@ impl Rules {
     ///
     /// A form, an encoding or a field that there is not.
     pub fn of(settings: &Settings) -> Result<Self> {
-        let wrong = |what: String| Error::input(what).at(crate::settings::SETTINGS.as_ref()).advice("see the settings in the README");
+        let wrong = |what: String| {
+            Error::input(what).at(crate::settings::SETTINGS.as_ref()).advice("see the settings in the README")
+        };
         let mut all = Rule { drop: settings.drop.clone(), keep: settings.keep.clone(), ..Rule::default() };
         for (field, name) in &settings.map {
             all.names.map(field, name).map_err(wrong)?;
@@ -48,7 +50,10 @@ impl Rules {
             }
             if let Some(name) = &file.from {
                 let known: Vec<&str> = Form::names().collect();
-                rule.form = Some(Form::named(name).ok_or_else(|| wrong(format!("there is no form {name}; there are {}", known.join(", "))))?);
+                rule.form = Some(
+                    Form::named(name)
+                        .ok_or_else(|| wrong(format!("there is no form {name}; there are {}", known.join(", "))))?,
+                );
             }
             if let Some(name) = &file.encoding {
                 let found = encoding_rs::Encoding::for_label(name.as_bytes());
@@ -86,7 +91,8 @@ impl Rule {
     /// Why a record is dropped, where a rule says so and none keeps it.
     pub fn drops(&self, record: &Record) -> Option<String> {
         let fits = |pattern: &&String| {
-            let texts = record.questions.iter().chain([&record.text]).chain(&record.source.heading).chain(&record.title);
+            let texts =
+                record.questions.iter().chain([&record.text]).chain(&record.source.heading).chain(&record.title);
             texts.into_iter().any(|text| matches(pattern, text))
         };
         let kept = self.keep.iter().any(|pattern| fits(&pattern));
@@ -110,7 +116,8 @@ impl Rule {
             }
         }
         found.records = kept;
-        let fits = |d: &Dropped| !d.whole.trim().is_empty() && self.keep.iter().any(|pattern| matches(pattern, &d.whole));
+        let fits =
+            |d: &Dropped| !d.whole.trim().is_empty() && self.keep.iter().any(|pattern| matches(pattern, &d.whole));
         let (back, left): (Vec<Dropped>, Vec<Dropped>) = found.dropped.drain(..).partition(fits);
         found.dropped = left;
         for piece in back {

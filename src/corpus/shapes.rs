@@ -103,7 +103,8 @@ pub fn join_phrasings(records: &mut Vec<Record>) {
     let mut first: std::collections::HashMap<(String, String), usize> = std::collections::HashMap::new();
     for record in records.drain(..) {
         let key = (record.text.clone(), record.source.uri.clone().unwrap_or_default());
-        match first.get(&key).and_then(|at| joined.get_mut(*at)).filter(|before| super::table::shares(before, &record)) {
+        match first.get(&key).and_then(|at| joined.get_mut(*at)).filter(|before| super::table::shares(before, &record))
+        {
             Some(before) => super::table::join(before, record),
             None => {
                 first.insert(key, joined.len());

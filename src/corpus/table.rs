@@ -70,7 +70,10 @@ pub fn read<R: Read>(
         }
         let (start, line) = begin(&starts, row.position().map_or(0, csv::Position::byte));
         let end = reader.position().byte();
-        let cells = row.iter().map(|cell| std::str::from_utf8(cell).map(str::to_owned)).collect::<std::result::Result<Vec<_>, _>>();
+        let cells = row
+            .iter()
+            .map(|cell| std::str::from_utf8(cell).map(str::to_owned))
+            .collect::<std::result::Result<Vec<_>, _>>();
         match cells {
             Ok(cells) => table.row(cells, line, [start, end], sink)?,
             Err(_) => sink(Item::Dropped(Dropped::fault(path, line, "a byte that is not UTF-8 text")))?,
@@ -221,7 +224,8 @@ impl<'a> Table<'a> {
             }
         }
         if cells.len() > self.width && cells.iter().skip(self.width).any(|cell| !cell.trim().is_empty()) {
-            let what = format!("{} cells where the first line has {}; is a cell's quote missing?", cells.len(), self.width);
+            let what =
+                format!("{} cells where the first line has {}; is a cell's quote missing?", cells.len(), self.width);
             return sink(Item::Dropped(Dropped::fault(self.path, line, what)));
         }
         let source = Source { path: self.path.to_owned(), line, bytes, ..Source::default() };
@@ -231,7 +235,10 @@ impl<'a> Table<'a> {
         }
         match draft.finish(source) {
             Ok(record) => self.take(record, sink),
-            Err(what) => sink(Item::Dropped(Dropped { text: super::report::excerpt(&text), ..Dropped::fault(self.path, line, what) })),
+            Err(what) => sink(Item::Dropped(Dropped {
+                text: super::report::excerpt(&text),
+                ..Dropped::fault(self.path, line, what)
+            })),
         }
     }
 
@@ -248,15 +255,23 @@ impl<'a> Table<'a> {
     fn head(&mut self, cells: &[String]) -> Head {
         let first = cells.first().map_or("", |cell| cell.trim_start_matches('\u{FEFF}').trim());
         self.width = cells.len();
-        let named: Vec<(String, Option<Field>)> =
-            cells.iter().map(|cell| cell.trim().trim_start_matches('\u{FEFF}')).map(|cell| (cell.to_owned(), self.names.field(cell))).collect();
+        let named: Vec<(String, Option<Field>)> = cells
+            .iter()
+            .map(|cell| cell.trim().trim_start_matches('\u{FEFF}'))
+            .map(|cell| (cell.to_owned(), self.names.field(cell)))
+            .collect();
         let has = |field: Field| named.iter().any(|(_, f)| f.as_ref() == Some(&field));
         let headless = matches!(self.form, Form::Kendra | Form::Dialogflow) && !first.starts_with("_question");
-        if !headless && ((has(Field::Question) || has(Field::Alternatives) || has(Field::Title)) && has(Field::Answer) || has(Field::Text)) {
+        if !headless
+            && ((has(Field::Question) || has(Field::Alternatives) || has(Field::Title)) && has(Field::Answer)
+                || has(Field::Text))
+        {
             self.columns = named;
             return Head::Names;
         }
-        if headless || (cells.len() >= 2 && !self.names.is_mapped() && fields::question(first).ends_with(['?', '？', '؟'])) {
+        if headless
+            || (cells.len() >= 2 && !self.names.is_mapped() && fields::question(first).ends_with(['?', '？', '؟']))
+        {
             let by_place = [("question", Field::Question), ("answer", Field::Answer), ("uri", Field::Uri)];
             self.width = self.width.max(by_place.len());
             self.columns = by_place.into_iter().map(|(name, field)| (name.to_owned(), Some(field))).collect();
@@ -275,7 +290,9 @@ impl<'a> Table<'a> {
             }
             let cell = if self.form == Form::QnaMaker { cell.replace("\\n", "\n") } else { cell };
             let node = match field {
-                Some(Field::Prompts) => super::tree::json(&cell, 0).unwrap_or(Node { what: What::Text(cell), bytes: place }),
+                Some(Field::Prompts) => {
+                    super::tree::json(&cell, 0).unwrap_or(Node { what: What::Text(cell), bytes: place })
+                }
                 _ => Node { what: What::Text(cell), bytes: place },
             };
             match field {
@@ -373,7 +390,10 @@ mod tests {
         assert_eq!(records[0].tags["topic"], "x");
         let [from, to] = records[1].source.bytes.map(|at| at as usize);
         assert_eq!(text[from..to].trim(), "S?,Yes.,x");
-        assert_eq!(faults, ["5: an answer without a question", "8: 4 cells where the first line has 3; is a cell's quote missing?"]);
+        assert_eq!(
+            faults,
+            ["5: an answer without a question", "8: 4 cells where the first line has 3; is a cell's quote missing?"]
+        );
     }
 
     #[test]

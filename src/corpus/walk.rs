@@ -159,7 +159,9 @@ fn pass_over(path: &Path, data: &fs::Metadata) -> Option<&'static str> {
     }
     match Form::of_name(&name) {
         None => Some("no reader for this ending"),
-        Some(Form::Xlsx) if !Form::Xlsx.is_built() => Some("this build reads no workbooks; build with --features xlsx, or save it as CSV"),
+        Some(Form::Xlsx) if !Form::Xlsx.is_built() => {
+            Some("this build reads no workbooks; build with --features xlsx, or save it as CSV")
+        }
         Some(Form::Epub) if !Form::Epub.is_built() => Some("this build reads no books; build with --features epub"),
         Some(_) => None,
     }

@@ -63,13 +63,15 @@ impl Dom {
         let mut dom = Dom { els: vec![El { bytes: [0, text.len()], ..El::default() }], document };
         let mut waiting = vec![(dom.document.root().id, 0usize)];
         while let Some((node, own)) = waiting.pop() {
-            let children: Vec<NodeId> = NodeRef::new(node, &dom.document.tree).children().iter().map(|c| c.id).collect();
+            let children: Vec<NodeId> =
+                NodeRef::new(node, &dom.document.tree).children().iter().map(|c| c.id).collect();
             for child in children {
                 let node = NodeRef::new(child, &dom.document.tree);
                 let made = node.query(|n| match &n.data {
                     NodeData::Text { contents } => Some(Err(contents.to_string())),
                     NodeData::Element(element) => {
-                        let attrs = element.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
+                        let attrs =
+                            element.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
                         Some(Ok((element.name.local.to_string(), attrs)))
                     }
                     _ => None,
@@ -164,12 +166,29 @@ impl Dom {
     /// for screen readers alone, numbers of notes.
     pub fn is_aside(&self, id: usize) -> bool {
         if self.tag(id) == "sup" {
-            let words: String = self.kids(id).iter().map(|kid| if let Kid::Text(text) = kid { text.clone() } else { String::new() }).collect();
-            return words.trim().is_empty() && self.below(id).len() == 1 && self.children(id).iter().all(|at| self.tag(*at) == "a");
+            let words: String = self
+                .kids(id)
+                .iter()
+                .map(|kid| if let Kid::Text(text) = kid { text.clone() } else { String::new() })
+                .collect();
+            return words.trim().is_empty()
+                && self.below(id).len() == 1
+                && self.children(id).iter().all(|at| self.tag(*at) == "a");
         }
         let Some(class) = self.attr(id, "class") else { return false };
-        let names = ["visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "editsection", "headerlink", "anchor-link", "hash-link"];
-        names.iter().any(|name| class.split_whitespace().any(|token| token == *name || token.ends_with(&format!("-{name}"))))
+        let names = [
+            "visually-hidden",
+            "visuallyhidden",
+            "sr-only",
+            "screen-reader-text",
+            "editsection",
+            "headerlink",
+            "anchor-link",
+            "hash-link",
+        ];
+        names
+            .iter()
+            .any(|name| class.split_whitespace().any(|token| token == *name || token.ends_with(&format!("-{name}"))))
     }
 
     /// Its words as a question: without a number or a letter of its own before them.
@@ -185,18 +204,25 @@ impl Dom {
         let first = self.below(id).into_iter().map(|at| self.words(at)).find(|w| !w.is_empty() && *w != words);
         let is_mark = |w: &String| {
             let bare = w.trim_matches(|c: char| !c.is_alphanumeric());
-            !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit()) && bare.len() <= 3 || matches!(bare, "Q" | "问" | "問" | "F" | "P" | "D")
+            !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit()) && bare.len() <= 3
+                || matches!(bare, "Q" | "问" | "問" | "F" | "P" | "D")
         };
         let mark = first.filter(is_mark).filter(|mark| words.starts_with(mark.as_str()));
-        let rest = mark.and_then(|mark| words.get(mark.len()..)).map(|rest| rest.trim_start_matches([' ', ':', '.', ')', '：']));
+        let rest = mark
+            .and_then(|mark| words.get(mark.len()..))
+            .map(|rest| rest.trim_start_matches([' ', ':', '.', ')', '：']));
         rest.filter(|rest| !rest.is_empty()).map_or(words.clone(), str::to_owned)
     }
 
     fn gather(&self, id: usize, out: &mut String) {
         for kid in self.kids(id) {
             match kid {
-                Kid::Text(text) => out.extend(text.chars().filter(|c| !matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}'))),
-                Kid::El(id) if matches!(self.tag(*id), "script" | "style" | "template" | "svg" | "noscript") || self.is_aside(*id) => {}
+                Kid::Text(text) => {
+                    out.extend(text.chars().filter(|c| !matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}')))
+                }
+                Kid::El(id)
+                    if matches!(self.tag(*id), "script" | "style" | "template" | "svg" | "noscript")
+                        || self.is_aside(*id) => {}
                 Kid::El(id) => {
                     let inline = super::flow::is_inline(self.tag(*id));
                     if !inline {
@@ -233,7 +259,8 @@ impl Dom {
 
     /// The page's title: its only first heading, else what stands in `<title>` before the site's name.
     pub fn title(&self) -> Option<String> {
-        let first: Vec<String> = self.named("h1").into_iter().map(|id| self.words(id)).filter(|t| !t.is_empty()).collect();
+        let first: Vec<String> =
+            self.named("h1").into_iter().map(|id| self.words(id)).filter(|t| !t.is_empty()).collect();
         if let [only] = first.as_slice() {
             return Some(only.clone());
         }
@@ -246,7 +273,8 @@ impl Dom {
     /// The page's language, two letters.
     pub fn lang(&self) -> Option<String> {
         let id = self.named("html").into_iter().next()?;
-        let code = self.attr(id, "lang").or_else(|| self.attr(id, "xml:lang"))?.split(['-', '_']).next()?.to_lowercase();
+        let code =
+            self.attr(id, "lang").or_else(|| self.attr(id, "xml:lang"))?.split(['-', '_']).next()?.to_lowercase();
         (code.len() == 2 && code.chars().all(|c| c.is_ascii_alphabetic())).then_some(code)
     }
 

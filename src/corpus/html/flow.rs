@@ -9,9 +9,51 @@ use crate::corpus::outline::{asks, is_furniture, is_question_table, question_row
 pub fn is_inline(tag: &str) -> bool {
     matches!(
         tag,
-        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "del" | "dfn" | "em" | "font" | "i" | "img" | "ins"
-            | "kbd" | "label" | "mark" | "q" | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub" | "sup" | "time" | "tt" | "u" | "var" | "wbr"
-            | "ruby" | "rb" | "rt" | "rp" | "picture" | "output" | "button" | "meter" | "progress" | "nobr" | "svg" | "input"
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+            | "ruby"
+            | "rb"
+            | "rt"
+            | "rp"
+            | "picture"
+            | "output"
+            | "button"
+            | "meter"
+            | "progress"
+            | "nobr"
+            | "svg"
+            | "input"
     )
 }
 
@@ -19,8 +61,30 @@ pub fn is_inline(tag: &str) -> bool {
 fn is_silent(tag: &str) -> bool {
     matches!(
         tag,
-        "script" | "style" | "template" | "svg" | "head" | "iframe" | "object" | "embed" | "canvas" | "select" | "textarea" | "input" | "button"
-            | "audio" | "video" | "map" | "noscript" | "datalist" | "progress" | "meter" | "math" | "title" | "meta" | "link"
+        "script"
+            | "style"
+            | "template"
+            | "svg"
+            | "head"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "canvas"
+            | "select"
+            | "textarea"
+            | "input"
+            | "button"
+            | "audio"
+            | "video"
+            | "map"
+            | "noscript"
+            | "datalist"
+            | "progress"
+            | "meter"
+            | "math"
+            | "title"
+            | "meta"
+            | "link"
     )
 }
 
@@ -33,9 +97,52 @@ const AROUND_ROLES: [&str; 9] =
 
 /// The same by a word of their class or id.
 const AROUND_NAMES: [&str; 46] = [
-    "nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "footer", "sidebar", "cookie", "cookies", "consent", "gdpr", "newsletter", "subscribe",
-    "comment", "comments", "disqus", "related", "recommended", "recommendations", "share", "sharing", "social", "pagination", "pager", "promo", "promotion",
-    "popup", "modal", "advert", "advertisement", "ads", "feedback", "helpful", "vote", "rating", "tags", "tagcloud", "skip", "backtotop", "toolbar", "search", "teaser", "teasers", "byline", "signup",
+    "nav",
+    "navbar",
+    "navigation",
+    "menu",
+    "breadcrumb",
+    "breadcrumbs",
+    "footer",
+    "sidebar",
+    "cookie",
+    "cookies",
+    "consent",
+    "gdpr",
+    "newsletter",
+    "subscribe",
+    "comment",
+    "comments",
+    "disqus",
+    "related",
+    "recommended",
+    "recommendations",
+    "share",
+    "sharing",
+    "social",
+    "pagination",
+    "pager",
+    "promo",
+    "promotion",
+    "popup",
+    "modal",
+    "advert",
+    "advertisement",
+    "ads",
+    "feedback",
+    "helpful",
+    "vote",
+    "rating",
+    "tags",
+    "tagcloud",
+    "skip",
+    "backtotop",
+    "toolbar",
+    "search",
+    "teaser",
+    "teasers",
+    "byline",
+    "signup",
 ];
 
 /// A cell longer than this, in characters, is a column of a page rather than one of a table.
@@ -92,7 +199,18 @@ pub struct Flow<'a> {
 
 impl<'a> Flow<'a> {
     pub fn new(dom: &'a Dom, marks: &'a Marks) -> Self {
-        Flow { dom, marks, blocks: Vec::new(), of: Vec::new(), left: Vec::new(), keep_all: false, answer: false, skip: None, inline: Inline::default(), mark: String::new() }
+        Flow {
+            dom,
+            marks,
+            blocks: Vec::new(),
+            of: Vec::new(),
+            left: Vec::new(),
+            keep_all: false,
+            answer: false,
+            skip: None,
+            inline: Inline::default(),
+            mark: String::new(),
+        }
     }
 
     /// Walks the whole page.
@@ -106,10 +224,15 @@ impl<'a> Flow<'a> {
         let mut flow = Flow::new(dom, marks);
         (flow.keep_all, flow.answer) = (true, true);
         for id in ids {
-            flow.skip = dom.below(*id).into_iter().find(|at| !dom.words(*at).is_empty() && dom.children(*at).is_empty()).filter(|at| {
-                let words = dom.words(*at);
-                matches!(words.trim_end_matches([':', '：', '.']), "A" | "答" | "R") && dom.words(*id).starts_with(&words)
-            });
+            flow.skip = dom
+                .below(*id)
+                .into_iter()
+                .find(|at| !dom.words(*at).is_empty() && dom.children(*at).is_empty())
+                .filter(|at| {
+                    let words = dom.words(*at);
+                    matches!(words.trim_end_matches([':', '：', '.']), "A" | "答" | "R")
+                        && dom.words(*id).starts_with(&words)
+                });
             if dom.tag(*id) == "details" {
                 flow.skip = dom.children(*id).into_iter().find(|at| dom.tag(*at) == "summary");
             }
@@ -155,9 +278,11 @@ impl<'a> Flow<'a> {
                 self.blocks.push(Block::new(What::Rule, "", self.dom.get(id).map_or([0, 0], |el| el.bytes)));
                 self.of.push(id);
             }
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !self.keep_all && self.marks.has_pairs(id) => self.inside(id, &tag, way),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !self.keep_all && self.marks.has_pairs(id) => {
+                self.inside(id, &tag, way)
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                let level = tag.bytes().nth(1).map_or(6, |digit| digit - b'0');
+                let level = tag.as_bytes().get(1).map_or(6, |digit| digit - b'0');
                 self.heading(id, level, way);
             }
             "ul" | "ol" | "menu" => self.list(id, tag == "ol", way),
@@ -213,19 +338,33 @@ impl<'a> Flow<'a> {
             return false;
         }
         let names = self.dom.names(id);
-        names.iter().any(|name| AROUND_NAMES.contains(&name.as_str())) && !names.iter().any(|n| matches!(n.as_str(), "content" | "main" | "faq" | "faqs" | "answer" | "question"))
+        names.iter().any(|name| AROUND_NAMES.contains(&name.as_str()))
+            && !names.iter().any(|n| matches!(n.as_str(), "content" | "main" | "faq" | "faqs" | "answer" | "question"))
     }
 
     /// Whether an element of a line says no more than "Back to top" or "Read more".
     fn is_furniture(&self, id: usize, tag: &str) -> bool {
-        matches!(tag, "a" | "small" | "font" | "span") && is_furniture(&self.dom.words(id))
+        matches!(tag, "a" | "small" | "font" | "span")
+            && is_furniture(&self.dom.words(id))
             && self.dom.words(id).chars().any(char::is_alphabetic)
     }
 
     /// Whether a short part is named after voting or sharing.
     fn is_vote(&self, id: usize) -> bool {
-        const NAMES: [&str; 12] =
-            ["feedback", "helpful", "vote", "votes", "rating", "share", "sharing", "social", "backtotop", "toolbar", "permalink", "headerlink"];
+        const NAMES: [&str; 12] = [
+            "feedback",
+            "helpful",
+            "vote",
+            "votes",
+            "rating",
+            "share",
+            "sharing",
+            "social",
+            "backtotop",
+            "toolbar",
+            "permalink",
+            "headerlink",
+        ];
         self.dom.names(id).iter().any(|name| NAMES.contains(&name.as_str())) && self.short(id)
     }
 
@@ -238,7 +377,13 @@ impl<'a> Flow<'a> {
         let text = Flow::text(self.dom, self.marks, answers);
         let mut bytes = self.dom.get(id).map_or([0, 0], |el| el.bytes);
         if !whole {
-            bytes[1] = answers.iter().filter_map(|a| self.dom.get(*a)).map(|el| el.bytes[1]).chain([bytes[1]]).max().unwrap_or(bytes[1]);
+            bytes[1] = answers
+                .iter()
+                .filter_map(|a| self.dom.get(*a))
+                .map(|el| el.bytes[1])
+                .chain([bytes[1]])
+                .max()
+                .unwrap_or(bytes[1]);
         }
         let mut block = Block::new(What::Pair(question.to_owned(), text), "", bytes);
         block.faq = way.faq;
@@ -253,7 +398,9 @@ impl<'a> Flow<'a> {
             return;
         }
         let links = self.dom.below(id).into_iter().chain(self.dom.above(id)).filter(|at| self.dom.tag(*at) == "a");
-        let away = links.filter(|at| self.dom.attr(*at, "href").is_some_and(|href| !href.starts_with('#') && !href.starts_with("javascript:")));
+        let away = links.filter(|at| {
+            self.dom.attr(*at, "href").is_some_and(|href| !href.starts_with('#') && !href.starts_with("javascript:"))
+        });
         let linked = away.map(|at| self.dom.words(at).len()).max().is_some_and(|most| most * 10 >= words.len() * 8);
         self.block(What::Heading(level), words, id, way);
         if let Some(block) = self.blocks.last_mut() {
@@ -284,10 +431,18 @@ impl<'a> Flow<'a> {
     fn table(&mut self, id: usize, way: Way) {
         self.flush(way);
         let rows: Vec<usize> = self.dom.below(id).into_iter().filter(|at| self.dom.tag(*at) == "tr").collect();
-        let cells = |row: usize| -> Vec<usize> { self.dom.children(row).into_iter().filter(|c| matches!(self.dom.tag(*c), "td" | "th")).collect() };
-        let texts: Vec<Vec<String>> =
-            rows.iter().map(|row| cells(*row).into_iter().map(|cell| Flow::text(self.dom, self.marks, &[cell])).collect()).collect();
-        let holds_parts = self.dom.below(id).into_iter().any(|at| matches!(self.dom.tag(at), "table" | "h1" | "h2" | "h3" | "h4" | "dl" | "details"));
+        let cells = |row: usize| -> Vec<usize> {
+            self.dom.children(row).into_iter().filter(|c| matches!(self.dom.tag(*c), "td" | "th")).collect()
+        };
+        let texts: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| cells(*row).into_iter().map(|cell| Flow::text(self.dom, self.marks, &[cell])).collect())
+            .collect();
+        let holds_parts = self
+            .dom
+            .below(id)
+            .into_iter()
+            .any(|at| matches!(self.dom.tag(at), "table" | "h1" | "h2" | "h3" | "h4" | "dl" | "details"));
         if !holds_parts && is_question_table(&texts) {
             for (row, pair) in rows.iter().zip(question_rows(&texts)) {
                 let bytes = self.dom.get(*row).map_or([0, 0], |el| el.bytes);
@@ -319,7 +474,10 @@ impl<'a> Flow<'a> {
             self.inside(caption, "caption", way);
             self.flush(way);
         }
-        let lines: Vec<Vec<String>> = texts.into_iter().map(|row| row.into_iter().map(|c| c.split_whitespace().collect::<Vec<_>>().join(" ")).collect()).collect();
+        let lines: Vec<Vec<String>> = texts
+            .into_iter()
+            .map(|row| row.into_iter().map(|c| c.split_whitespace().collect::<Vec<_>>().join(" ")).collect())
+            .collect();
         let what = What::Rows(lines);
         let text = super::shown(&what);
         self.block(what, text, id, way);
@@ -351,7 +509,9 @@ impl<'a> Flow<'a> {
             return;
         }
         // A letter in an element of its own, glued to what it labels.
-        if matches!(inline.text.trim_start(), "Q" | "A" | "问" | "答" | "問") && inline.start.is_some_and(|start| start != id) {
+        if matches!(inline.text.trim_start(), "Q" | "A" | "问" | "答" | "問")
+            && inline.start.is_some_and(|start| start != id)
+        {
             inline.text.push_str(": ");
         }
         for c in text.chars() {
@@ -381,7 +541,9 @@ impl<'a> Flow<'a> {
             _ => {}
         }
         if way.bold && told > 0 {
-            let gap_is_blank = |last: &[usize; 2], text: &str| text.get(last[1]..from).is_some_and(|gap| gap.trim_matches(' ').is_empty());
+            let gap_is_blank = |last: &[usize; 2], text: &str| {
+                text.get(last[1]..from).is_some_and(|gap| gap.trim_matches(' ').is_empty())
+            };
             match inline.bold.last_mut() {
                 Some(last) if gap_is_blank(last, &inline.text) => last[1] = to,
                 _ => inline.bold.push([from, to]),

@@ -5,8 +5,9 @@ use crate::limits;
 
 /// Elements that have no content, or whose end is left out so often that they cannot be counted.
 const UNCOUNTED: [&str; 37] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dt", "dd", "tr", "td",
-    "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "html", "head", "body", "rb", "rt", "rp", "rtc", "frame", "keygen", "command",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
+    "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "html", "head",
+    "body", "rb", "rt", "rp", "rtc", "frame", "keygen", "command",
 ];
 
 /// Whether no element of `text` nests deeper than [`limits::NESTING`], by its tags alone.
@@ -19,7 +20,8 @@ pub fn is_shallow(text: &str) -> bool {
         let from = at + usize::from(closing);
         let name = bytes.get(from..).unwrap_or_default();
         let length = name.iter().take(24).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
-        let name = name.get(..length).and_then(|n| std::str::from_utf8(n).ok()).unwrap_or_default().to_ascii_lowercase();
+        let name =
+            name.get(..length).and_then(|n| std::str::from_utf8(n).ok()).unwrap_or_default().to_ascii_lowercase();
         if name.is_empty() || UNCOUNTED.contains(&name.as_str()) {
             continue;
         }
@@ -53,7 +55,8 @@ mod tests {
         for bomb in ["<div>", "<ul><li>", "<a><i>", "<b><p>"] {
             assert!(!is_shallow(&bomb.repeat(10_000)), "{bomb}");
         }
-        for page in ["<p>text", "<li>item", "<tr><td>cell", "<div>x</div>", "<br>", "a < b", "<script>'<div>'</script>"] {
+        for page in ["<p>text", "<li>item", "<tr><td>cell", "<div>x</div>", "<br>", "a < b", "<script>'<div>'</script>"]
+        {
             assert!(is_shallow(&page.repeat(10_000)), "{page}");
         }
     }

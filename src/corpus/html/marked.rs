@@ -99,8 +99,13 @@ fn microdata(dom: &Dom, marks: &mut Marks) {
             continue;
         }
         let below = dom.below(id);
-        let prop = |at: &usize, name: &str| dom.attr(*at, "itemprop").is_some_and(|p| p.split_whitespace().any(|p| p == name));
-        let accepted = below.iter().copied().find(|at| prop(at, "acceptedAnswer")).or_else(|| below.iter().copied().find(|at| prop(at, "suggestedAnswer")));
+        let prop =
+            |at: &usize, name: &str| dom.attr(*at, "itemprop").is_some_and(|p| p.split_whitespace().any(|p| p == name));
+        let accepted = below
+            .iter()
+            .copied()
+            .find(|at| prop(at, "acceptedAnswer"))
+            .or_else(|| below.iter().copied().find(|at| prop(at, "suggestedAnswer")));
         let name = below.iter().copied().find(|at| prop(at, "name") && accepted.is_none_or(|a| !dom.is_within(*at, a)));
         let (Some(name), Some(accepted)) = (name, accepted) else { continue };
         let text = dom.below(accepted).into_iter().find(|at| prop(at, "text")).unwrap_or(accepted);
@@ -151,8 +156,24 @@ fn definitions(dom: &Dom, marks: &mut Marks) {
 }
 
 /// Words of classes that heads of accordions have beside "accordion" and the like.
-const OPENERS: [&str; 12] = ["accordion", "toggle", "toggler", "collapse", "collapsible", "expander", "expandable", "spoiler", "panel", "faq", "faqs", "tab"];
-const HEADS: [&str; 14] = ["title", "header", "heading", "head", "button", "btn", "trigger", "label", "summary", "q", "name", "top", "link", "control"];
+const OPENERS: [&str; 12] = [
+    "accordion",
+    "toggle",
+    "toggler",
+    "collapse",
+    "collapsible",
+    "expander",
+    "expandable",
+    "spoiler",
+    "panel",
+    "faq",
+    "faqs",
+    "tab",
+];
+const HEADS: [&str; 14] = [
+    "title", "header", "heading", "head", "button", "btn", "trigger", "label", "summary", "q", "name", "top", "link",
+    "control",
+];
 
 fn triggers(dom: &Dom, marks: &Marks) -> Vec<Trigger> {
     let by_id: HashMap<&str, usize> = (1..dom.len()).filter_map(|id| Some((dom.attr(id, "id")?, id))).collect();
@@ -166,7 +187,12 @@ fn triggers(dom: &Dom, marks: &Marks) -> Vec<Trigger> {
     let words: HashMap<usize, String> = heads.iter().map(|id| (*id, dom.words(*id))).collect();
     let outer: Vec<usize> = heads
         .iter()
-        .flat_map(|id| dom.above(*id).skip(1).filter(|at| words.get(at).is_some_and(|w| Some(w) == words.get(id))).collect::<Vec<_>>())
+        .flat_map(|id| {
+            dom.above(*id)
+                .skip(1)
+                .filter(|at| words.get(at).is_some_and(|w| Some(w) == words.get(id)))
+                .collect::<Vec<_>>()
+        })
         .collect();
     heads.retain(|id| !outer.contains(id) && words.get(id).is_some_and(|w| !w.is_empty()));
     let is_one = |id: &usize| heads.contains(id);
@@ -180,7 +206,12 @@ fn triggers(dom: &Dom, marks: &Marks) -> Vec<Trigger> {
             }
             let answers = answers(dom, *id, &by_id, &is_one)?;
             let names = dom.names(*id).join(" ");
-            Some(Trigger { id: *id, question, answers, sort: format!("{} {}", dom.tag(*id), names.trim_end_matches(|c: char| c.is_ascii_digit())) })
+            Some(Trigger {
+                id: *id,
+                question,
+                answers,
+                sort: format!("{} {}", dom.tag(*id), names.trim_end_matches(|c: char| c.is_ascii_digit())),
+            })
         })
         .collect()
 }
@@ -190,7 +221,23 @@ fn is_head(dom: &Dom, id: usize, by_id: &HashMap<&str, usize>) -> bool {
     if tag == "summary" {
         return true;
     }
-    if matches!(tag, "html" | "body" | "main" | "article" | "section" | "ul" | "ol" | "table" | "tr" | "form" | "nav" | "input" | "script" | "style") {
+    if matches!(
+        tag,
+        "html"
+            | "body"
+            | "main"
+            | "article"
+            | "section"
+            | "ul"
+            | "ol"
+            | "table"
+            | "tr"
+            | "form"
+            | "nav"
+            | "input"
+            | "script"
+            | "style"
+    ) {
         return false;
     }
     if tag == "button" && asks(&dom.asked(id)) && !dom.above(id).any(|at| dom.tag(at) == "form") {
@@ -206,24 +253,33 @@ fn is_head(dom: &Dom, id: usize, by_id: &HashMap<&str, usize>) -> bool {
         return !in_form && matches!(dom.attr(*input, "type"), Some("checkbox" | "radio"));
     }
     let names = dom.names(id);
-    let has = |list: &[&str]| names.iter().any(|n| list.contains(&n.as_str()) || n.starts_with("faq") && list.contains(&"faq"));
+    let has = |list: &[&str]| {
+        names.iter().any(|n| list.contains(&n.as_str()) || n.starts_with("faq") && list.contains(&"faq"))
+    };
     if has(&["answer", "answers", "body", "content", "panel"]) && !has(&["question"]) && !has(&HEADS) {
         return false;
     }
-    let named = has(&["question"]) && !has(&["answer", "list", "wrapper", "container", "group"]) || has(&OPENERS) && has(&HEADS);
+    let named = has(&["question"]) && !has(&["answer", "list", "wrapper", "container", "group"])
+        || has(&OPENERS) && has(&HEADS);
     named && (!holds_more(dom, id) || asks(&dom.words(id)))
 }
 
 /// Whether it holds paragraphs or lists, as an item does and a head does not.
 fn holds_more(dom: &Dom, id: usize) -> bool {
-    let blocks = dom.below(id).into_iter().filter(|at| matches!(dom.tag(*at), "p" | "ul" | "ol" | "div" | "table" | "dl" | "section"));
+    let blocks = dom
+        .below(id)
+        .into_iter()
+        .filter(|at| matches!(dom.tag(*at), "p" | "ul" | "ol" | "div" | "table" | "dl" | "section"));
     blocks.filter(|at| !dom.words(*at).is_empty()).nth(1).is_some()
 }
 
 /// The panel that the element says it opens.
 fn target(dom: &Dom, id: usize, by_id: &HashMap<&str, usize>) -> Option<usize> {
-    let named = ["aria-controls", "data-bs-target", "data-target", "data-panel", "data-content"].iter().find_map(|name| dom.attr(id, name));
-    let opens = dom.attr(id, "data-toggle").or_else(|| dom.attr(id, "data-bs-toggle")).is_some() || dom.attr(id, "role").is_some_and(|r| r == "button" || r == "tab");
+    let named = ["aria-controls", "data-bs-target", "data-target", "data-panel", "data-content"]
+        .iter()
+        .find_map(|name| dom.attr(id, name));
+    let opens = dom.attr(id, "data-toggle").or_else(|| dom.attr(id, "data-bs-toggle")).is_some()
+        || dom.attr(id, "role").is_some_and(|r| r == "button" || r == "tab");
     let href = dom.attr(id, "href").filter(|_| opens || dom.attr(id, "aria-expanded").is_some());
     let name = named.or(href)?.trim().trim_start_matches('#');
     by_id.get(name).copied().filter(|at| !dom.is_within(id, *at))
@@ -283,7 +339,8 @@ fn take(dom: &Dom, triggers: Vec<Trigger>, marks: &mut Marks) {
     }
     let ids: Vec<usize> = triggers.iter().map(|t| t.id).collect();
     for (trigger, group) in triggers.iter().zip(&groups) {
-        let holds_heads = trigger.answers.iter().any(|a| ids.iter().any(|id| *id != trigger.id && dom.is_within(*id, *a)));
+        let holds_heads =
+            trigger.answers.iter().any(|a| ids.iter().any(|id| *id != trigger.id && dom.is_within(*id, *a)));
         let in_faq = dom.above(trigger.id).any(|at| marks.is_faq(at));
         let most = asking.get(&(trigger.sort.clone(), *group)).is_some_and(|(yes, all)| yes * 2 >= *all && *yes > 0);
         let is_tab = dom.attr(trigger.id, "role") == Some("tab");
@@ -314,7 +371,8 @@ fn take(dom: &Dom, triggers: Vec<Trigger>, marks: &mut Marks) {
 
 /// The innermost element that holds another head of the same sort.
 fn group(dom: &Dom, trigger: &Trigger, all: &[Trigger]) -> usize {
-    let others: Vec<usize> = all.iter().filter(|t| t.sort == trigger.sort && t.id != trigger.id).map(|t| t.id).collect();
+    let others: Vec<usize> =
+        all.iter().filter(|t| t.sort == trigger.sort && t.id != trigger.id).map(|t| t.id).collect();
     let holds = |at: &usize| others.iter().any(|id| dom.is_within(*id, *at));
     dom.above(trigger.id).skip(1).find(holds).unwrap_or(0)
 }

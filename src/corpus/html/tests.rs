@@ -1,0 +1,47 @@
+use super::{plain, read};
+use crate::record::Kind;
+
+fn pairs(html: &str) -> Vec<(String, String, [u64; 2], u32)> {
+    let line = |at: usize| html[..at].matches('\n').count() as u32 + 1;
+    let found = read("a.html", html, line).unwrap();
+    let pairs = found.records.into_iter().filter(|r| r.kind == Kind::Faq);
+    pairs.map(|r| (r.questions[0].clone(), r.text, r.source.bytes, r.source.line)).collect()
+}
+
+#[test]
+fn what_a_browser_shows_of_markup() {
+    for (text, shown) in [
+        ("plain < text & more", "plain < text & more"),
+        ("a &amp; b", "a & b"),
+        ("<p>One.</p><p>Two<br>lines.</p>", "One.\n\nTwo\nlines."),
+        ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
+        ("See <a href=\"x\">here</a>.", "See here."),
+        ("&lt;p&gt;twice&lt;/p&gt;", "twice"),
+        ("if a<b then", "if a<b then"),
+    ] {
+        assert_eq!(plain(text), shown, "{text}");
+    }
+}
+
+#[test]
+fn a_pair_knows_where_it_stands() {
+    let html = "<p>é</p>\n<details>\n<summary>Why?</summary>So <b>it</b> is.</details>\n<p>after</p>";
+    let found = pairs(html);
+    assert_eq!((found[0].0.as_str(), found[0].1.as_str(), found[0].3), ("Why?", "So it is.", 2));
+    let [from, to] = found[0].2.map(|at| at as usize);
+    assert!(html[from..to].starts_with("<details>") && html[from..to].ends_with("</b> is."));
+}
+
+#[test]
+fn structured_data_that_is_broken_costs_only_itself() {
+    let html = "<script type='application/ld+json'>{oops</script><script type='application/ld+json'>{\"@type\":\"FAQPage\",\"mainEntity\":{\"@type\":\"Question\",\"name\":\"Q?\",\"acceptedAnswer\":{\"text\":\"A\"}}}</script>";
+    let found = read("a.html", html, |_| 1).unwrap();
+    assert_eq!((found.records.len(), found.dropped.iter().filter(|d| d.fault).count()), (1, 1));
+}
+
+#[test]
+fn menus_and_tabs_open_no_answers() {
+    let html = "<nav><button aria-expanded='false' aria-controls='m'>Need help?</button><div id='m'><a href='/a'>A</a><a href='/b'>B</a><a href='/c'>C</a></div></nav>
+        <div role='tablist'><button role='tab' aria-controls='t'>Reviews</button></div><div id='t'><p>Good.</p></div>";
+    assert_eq!(pairs(html), []);
+}

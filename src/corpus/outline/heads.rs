@@ -62,11 +62,18 @@ const COMPANY: usize = 3;
 fn lonely(page: &Page, sections: &[bool], heads: &mut [Option<Head>]) {
     let blocks = page.blocks.as_slice();
     let given = page.told + blocks.iter().filter(|b| matches!(b.what, What::Pair(..))).count();
-    let level = |at: usize| heads.get(at).and_then(Option::as_ref).and_then(|h| if let Reach::Heading(level) = h.reach { Some(level) } else { None });
+    let level = |at: usize| {
+        heads
+            .get(at)
+            .and_then(Option::as_ref)
+            .and_then(|h| if let Reach::Heading(level) = h.reach { Some(level) } else { None })
+    };
     let in_faq = |at: usize| sections.get(at).copied().unwrap_or(false) && given < COMPANY;
     let mut alone: Vec<usize> = Vec::new();
     for wanted in 1..=6u8 {
-        let of_level: Vec<usize> = (0..blocks.len()).filter(|at| blocks.get(*at).and_then(Block::level) == Some(wanted) && !in_faq(*at)).collect();
+        let of_level: Vec<usize> = (0..blocks.len())
+            .filter(|at| blocks.get(*at).and_then(Block::level) == Some(wanted) && !in_faq(*at))
+            .collect();
         let asking: Vec<usize> = of_level.iter().copied().filter(|at| level(*at).is_some()).collect();
         if page.of_else || asking.len() < COMPANY || asking.len() * 2 < of_level.len() {
             alone.extend(asking);
@@ -111,7 +118,11 @@ fn headings(blocks: &[Block], sections: &[bool], heads: &mut [Option<Head>], str
         }
         let in_faq = sections.get(at).copied().unwrap_or(false);
         if asking(block) {
-            set(heads, at, Head { question: clean(&block.text), rest: None, reach: Reach::Heading(level), doubt: None });
+            set(
+                heads,
+                at,
+                Head { question: clean(&block.text), rest: None, reach: Reach::Heading(level), doubt: None },
+            );
         } else if !opens_faq(&block.text)
             && label(&block.text).is_none()
             && leads_to_text(blocks, at)
@@ -179,11 +190,13 @@ type Sort = fn(&Block, Option<&Block>) -> Option<Head>;
 fn bold(block: &Block, _: Option<&Block>) -> Option<Head> {
     let (lead, rest) = block.lead.as_ref().filter(|_| block.what == What::Text && label(&block.text).is_none())?;
     let answer = block.text.get(*rest..).unwrap_or_default();
-    let alone = answer.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | ':' | '-' | '–' | '—')).is_empty();
+    let alone =
+        answer.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | ':' | '-' | '–' | '—')).is_empty();
     if !asks(lead) || is_invitation(lead) || block.linked || block.jumps {
         return None;
     }
-    let skipped = answer.len() - answer.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '–' | '—')).len();
+    let skipped =
+        answer.len() - answer.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '–' | '—')).len();
     let reach = if block.depth > 0 { Reach::Item } else { Reach::Bold };
     Some(Head { question: clean(lead), rest: (!alone).then_some(rest + skipped), reach, doubt: None })
 }
@@ -198,7 +211,12 @@ fn item(block: &Block, next: Option<&Block>) -> Option<Head> {
         None => (block.text.as_str(), None),
     };
     let below = next.is_some_and(|n| n.depth > block.depth || (n.depth == block.depth && n.mark.is_empty()));
-    (asks(line) && (rest.is_some() || below)).then(|| Head { question: clean(line), rest, reach: Reach::Item, doubt: None })
+    (asks(line) && (rest.is_some() || below)).then(|| Head {
+        question: clean(line),
+        rest,
+        reach: Reach::Item,
+        doubt: None,
+    })
 }
 
 /// A line of its own that asks, or the first line of a block.
@@ -210,7 +228,10 @@ fn line(block: &Block, _: Option<&Block>) -> Option<Head> {
         Some(end) => (block.text.get(..end)?, Some(end)),
         None => (block.text.as_str(), None),
     };
-    let begins = clean(line).chars().next().is_some_and(|c| c == '¿' || c.is_numeric() || c.is_alphabetic() && !c.is_lowercase());
+    let begins = clean(line)
+        .chars()
+        .next()
+        .is_some_and(|c| c == '¿' || c.is_numeric() || c.is_alphabetic() && !c.is_lowercase());
     let single = !clean(line).trim_end_matches(['?', '？', '؟']).contains(['?', '!', '？']);
     (asks(line) && begins && single).then(|| Head { question: clean(line), rest, reach: Reach::Line, doubt: None })
 }
@@ -226,7 +247,11 @@ fn loosely(blocks: &[Block], sections: &[bool], heads: &mut [Option<Head>], sort
         let next = blocks.get(at + 1);
         if let Some(head) = sort(block, next) {
             let answered = head.rest.is_some()
-                || next.is_some_and(|n| n.level().is_none() && !matches!(n.what, What::Pair(..) | What::Rule) && sort(n, blocks.get(at + 2)).is_none());
+                || next.is_some_and(|n| {
+                    n.level().is_none()
+                        && !matches!(n.what, What::Pair(..) | What::Rule)
+                        && sort(n, blocks.get(at + 2)).is_none()
+                });
             if answered {
                 found.push((at, head));
             }

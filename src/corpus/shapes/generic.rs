@@ -74,10 +74,12 @@ fn walk(shape: &mut Shape, node: &Node, headings: &mut Vec<String>) {
 fn passages(shape: &mut Shape, root: &Node) {
     let list = match &root.what {
         What::List(items) => items,
-        What::Map(entries) => match entries.iter().find(|(_, value)| value.items().iter().any(|i| !i.entries().is_empty())) {
-            Some((_, value)) => return passages(shape, value),
-            None => return,
-        },
+        What::Map(entries) => {
+            match entries.iter().find(|(_, value)| value.items().iter().any(|i| !i.entries().is_empty())) {
+                Some((_, value)) => return passages(shape, value),
+                None => return,
+            }
+        }
         _ => return,
     };
     for item in list {

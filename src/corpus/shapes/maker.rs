@@ -7,8 +7,7 @@ use crate::corpus::fields::{self, Draft, Field};
 use crate::corpus::tree::{Node, What};
 
 /// Lists of pairs under these keys belong to these products.
-const LISTS: [&[&str]; 5] =
-    [&["assets", "qnas"], &["qnaDocuments"], &["qnaList"], &["qnas"], &["value"]];
+const LISTS: [&[&str]; 5] = [&["assets", "qnas"], &["qnaDocuments"], &["qnaList"], &["qnas"], &["value"]];
 
 pub fn read(shape: &mut Shape, root: &Node) -> bool {
     let listed = LISTS.iter().find_map(|path| root.at(path));
@@ -20,7 +19,8 @@ pub fn read(shape: &mut Shape, root: &Node) -> bool {
     if listed.is_some() && !items.items().is_empty() && !items.items().iter().any(is_pair) {
         return false;
     }
-    let lang = ["metadata", "language"].iter().try_fold(root, |node, key| node.get(key)).or_else(|| root.get("language"));
+    let lang =
+        ["metadata", "language"].iter().try_fold(root, |node, key| node.get(key)).or_else(|| root.get("language"));
     for item in items.items() {
         let mut draft = Draft::default();
         for (key, field) in [
@@ -56,12 +56,8 @@ pub fn read(shape: &mut Shape, root: &Node) -> bool {
         shape.take(draft.finish(source), item, &about);
     }
     if let Some(synonyms) = root.at(&["assets", "synonyms"]).filter(|s| !s.is_empty()) {
-        let words: Vec<String> = synonyms
-            .items()
-            .iter()
-            .filter_map(|s| s.get("alterations"))
-            .map(|a| a.texts().join(" = "))
-            .collect();
+        let words: Vec<String> =
+            synonyms.items().iter().filter_map(|s| s.get("alterations")).map(|a| a.texts().join(" = ")).collect();
         shape.leave(synonyms, "synonyms; put them into synonyms.txt as they stand here", &words.join("; "));
     }
     true
@@ -70,8 +66,8 @@ pub fn read(shape: &mut Shape, root: &Node) -> bool {
 fn is_pair(node: &Node) -> bool {
     node.get("questions").is_some_and(|q| matches!(q.what, What::List(_)))
         && node.get("answer").is_some()
-        && ["dialog", "metadata", "source", "context", "activeLearningSuggestions", "isDocumentText"].iter().any(|key| {
-            node.get(key).is_some_and(|value| *key != "source" || value.text().is_some())
-        })
+        && ["dialog", "metadata", "source", "context", "activeLearningSuggestions", "isDocumentText"]
+            .iter()
+            .any(|key| node.get(key).is_some_and(|value| *key != "source" || value.text().is_some()))
         && node.get("tags").is_none()
 }

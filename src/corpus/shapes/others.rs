@@ -16,7 +16,11 @@ pub fn qnabot(shape: &mut Shape, root: &Node) -> bool {
         if kind != "qna" {
             shape.leave(item, &format!("of type {kind}, not a pair"), item.text_of("qid").unwrap_or(&about));
         } else if about == "no_hits" {
-            shape.leave(item, "QnABot's words for no answer; see `refusal` in answerbook.toml", item.text_of("a").unwrap_or(&about));
+            shape.leave(
+                item,
+                "QnABot's words for no answer; see `refusal` in answerbook.toml",
+                item.text_of("a").unwrap_or(&about),
+            );
         } else {
             let source = shape.source(item);
             shape.take(qnabot_item(item).finish(source), item, &about);
@@ -126,7 +130,11 @@ pub fn squad(shape: &mut Shape, root: &Node) -> bool {
         }
     }
     if asked > 0 {
-        shape.leave(root, "questions with marked answers, which are for `answerbook eval`", &format!("{asked} questions"));
+        shape.leave(
+            root,
+            "questions with marked answers, which are for `answerbook eval`",
+            &format!("{asked} questions"),
+        );
     }
     true
 }

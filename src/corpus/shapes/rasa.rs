@@ -12,14 +12,17 @@ use crate::record::{Kind, Record, Source};
 
 pub fn read(shape: &mut Shape, root: &Node) -> bool {
     let (nlu, responses) = (root.get("nlu"), root.get("responses"));
-    let is_rasa = nlu.is_some_and(|n| n.items().iter().any(|i| i.get("intent").is_some() || i.get("synonym").is_some()))
-        || responses.is_some_and(|r| r.entries().iter().any(|(_, list)| list.items().iter().any(|i| i.get("text").is_some())));
+    let is_rasa = nlu
+        .is_some_and(|n| n.items().iter().any(|i| i.get("intent").is_some() || i.get("synonym").is_some()))
+        || responses
+            .is_some_and(|r| r.entries().iter().any(|(_, list)| list.items().iter().any(|i| i.get("text").is_some())));
     if !is_rasa {
         return false;
     }
     for item in nlu.map(Node::items).unwrap_or_default() {
         let Some(intent) = item.text_of("intent") else {
-            let about = item.entries().iter().map(|(key, value)| format!("{key}: {}", value.text().unwrap_or_default()));
+            let about =
+                item.entries().iter().map(|(key, value)| format!("{key}: {}", value.text().unwrap_or_default()));
             shape.leave(item, "training data that is no intent", &about.collect::<Vec<_>>().join(" "));
             continue;
         };
@@ -49,7 +52,12 @@ pub fn read(shape: &mut Shape, root: &Node) -> bool {
 /// Examples as a list, or as one text with a dash before each.
 fn examples(node: &Node) -> Vec<String> {
     if !node.items().is_empty() {
-        return node.items().iter().filter_map(|item| item.get("text").and_then(others::line).or_else(|| others::line(item))).map(|e| plain(&e)).collect();
+        return node
+            .items()
+            .iter()
+            .filter_map(|item| item.get("text").and_then(others::line).or_else(|| others::line(item)))
+            .map(|e| plain(&e))
+            .collect();
     }
     let lines = node.text().unwrap_or_default().lines().filter_map(|line| line.trim().strip_prefix('-'));
     lines.map(|line| plain(&fields::question(line))).filter(|e| !e.is_empty()).collect()
@@ -112,7 +120,9 @@ pub fn markdown(path: &str, text: &str) -> Found {
             let mut record = Record::empty(Kind::Faq, source());
             if intent.is_some() {
                 record.id = key.to_owned();
-                key.split_once('/').into_iter().for_each(|(retrieval, _)| drop(record.tags.insert("intent".to_owned(), retrieval.to_owned())));
+                key.split_once('/')
+                    .into_iter()
+                    .for_each(|(retrieval, _)| drop(record.tags.insert("intent".to_owned(), retrieval.to_owned())));
             }
             open = Some((Half { key: key.trim_start_matches("utter_").to_owned(), record }, intent.is_some()));
         } else if let (Some((half, asks)), Some(item)) = (&mut open, line.trim_start().strip_prefix("- ")) {
@@ -134,7 +144,8 @@ pub fn markdown(path: &str, text: &str) -> Found {
 }
 
 fn close(open: Option<(Half, bool)>, found: &mut Found) {
-    if let Some((half, _)) = open.filter(|(half, _)| !half.record.questions.is_empty() || !half.record.text.is_empty()) {
+    if let Some((half, _)) = open.filter(|(half, _)| !half.record.questions.is_empty() || !half.record.text.is_empty())
+    {
         found.halves.push(half);
     }
 }

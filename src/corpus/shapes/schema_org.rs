@@ -8,7 +8,8 @@ use crate::record::{Kind, Record};
 
 /// A document that is JSON-LD.
 pub fn document(shape: &mut Shape, root: &Node) -> bool {
-    let is_linked = |node: &Node| node.get("@context").is_some() || node.get("@type").is_some() || node.get("@graph").is_some();
+    let is_linked =
+        |node: &Node| node.get("@context").is_some() || node.get("@type").is_some() || node.get("@graph").is_some();
     if !is_linked(root) && !root.items().iter().any(is_linked) {
         return false;
     }
@@ -46,7 +47,8 @@ fn question(shape: &mut Shape, node: &Node) -> bool {
         return false;
     };
     let mut record = Record::empty(Kind::Faq, shape.source(node));
-    record.source.uri = node.text_of("url").or_else(|| node.text_of("@id")).filter(|u| u.contains("://")).map(str::to_owned);
+    record.source.uri =
+        node.text_of("url").or_else(|| node.text_of("@id")).filter(|u| u.contains("://")).map(str::to_owned);
     record.lang = node.text_of("inLanguage").and_then(|l| l.get(..2)).map(str::to_lowercase);
     (record.questions, record.text) = (vec![asked], text);
     shape.found.records.push(record);

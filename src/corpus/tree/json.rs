@@ -32,7 +32,10 @@ fn node(raw: &RawValue, whole: &str, base: usize, depth: usize) -> Result<Node, 
         Some(b'{') => {
             let entries: Entries = serde_json::Deserializer::from_str(text).deserialize_map(EntriesVisitor)?;
             What::Map(
-                entries.into_iter().map(|(key, raw)| Ok((key, node(raw, whole, base, depth + 1)?))).collect::<Result<_, _>>()?,
+                entries
+                    .into_iter()
+                    .map(|(key, raw)| Ok((key, node(raw, whole, base, depth + 1)?)))
+                    .collect::<Result<_, _>>()?,
             )
         }
         Some(b'[') => {

@@ -16,7 +16,8 @@ use crate::limits;
 pub fn read(text: &str, base: usize) -> Result<Vec<Node>, (u32, String)> {
     let mut builder = Builder { places: Places::of(text, base), ..Builder::default() };
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|e| (u32::try_from(e.marker().line()).unwrap_or(0), format!("not YAML: {e}")))?;
+        let (event, span) =
+            event.map_err(|e| (u32::try_from(e.marker().line()).unwrap_or(0), format!("not YAML: {e}")))?;
         builder.take(event, span)?;
     }
     Ok(builder.documents)
@@ -55,10 +56,11 @@ impl Builder {
             Event::MappingStart(anchor, _) => self.begin(start, anchor, true),
             Event::SequenceEnd | Event::MappingEnd => self.end(start),
             Event::Alias(anchor) => {
-                let (node, size) = self.anchors.get(&anchor).cloned().unwrap_or((
-                    Node { what: What::Nothing, bytes: [start, start] },
-                    1,
-                ));
+                let (node, size) = self
+                    .anchors
+                    .get(&anchor)
+                    .cloned()
+                    .unwrap_or((Node { what: What::Nothing, bytes: [start, start] }, 1));
                 self.add(node, 0, size);
             }
             _ => {}
@@ -178,7 +180,7 @@ mod tests {
 
     #[test]
     fn faults_have_a_line_and_bombs_an_end() {
-        assert_eq!(read("a: 1\nb: [1, 2\nc: 3\n", 0).unwrap_err().0 > 1, true);
+        assert!(read("a: 1\nb: [1, 2\nc: 3\n", 0).unwrap_err().0 > 1);
         let deep = read(&"[".repeat(100_000), 0).unwrap_err().1;
         assert!(deep.contains("nested deeper") || deep.contains("recursion limit"), "{deep}");
         let bomb: String = (1..30).map(|n| format!("a{n}: &a{n} [*a{m}, *a{m}, *a{m}, *a{m}]\n", m = n - 1)).collect();

@@ -1,0 +1,365 @@
+//! Importing is a sync: what a source has is what the corpus has, whatever happened before; nothing is
+//! lost, nothing is doubled, nothing half-written stays behind.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use answerbook::import::{Import, Report};
+use answerbook::{Engine, Model, Outcome, Policy, Record};
+use common::Place;
+use proptest::prelude::*;
+
+fn import(place: &Place, path: &str) -> Report {
+    Import::into(place.path("corpus")).run(&[place.path(path)], |_, _| {}).unwrap()
+}
+
+fn plan(place: &Place, path: &str) -> [u64; 3] {
+    let changes = import(place, path).changes();
+    [changes.added, changes.changed, changes.removed]
+}
+
+fn engine(place: &Place, policy: Policy) -> Engine {
+    let builder = Engine::builder().corpus(place.path("corpus")).index(place.path("index")).model(Model::None);
+    builder.policy(policy).open().unwrap()
+}
+
+const CSV: &str = "id,question,answer\nopen,When is it open?,From nine to five.\nfee,What is the fee?,Two crowns.\n";
+
+#[test]
+fn an_unchanged_source_changes_nothing() {
+    let place =
+        Place::empty().with("src/a.csv", CSV).with("src/sub/b.md", "# B\n\n## Is there tea?\n\nYes, on Sundays.\n");
+    assert_eq!(plan(&place, "src"), [3, 0, 0]);
+    let before: Vec<_> = place
+        .files()
+        .into_iter()
+        .filter(|f| f.is_file())
+        .map(|f| fs::metadata(f).unwrap().modified().unwrap())
+        .collect();
+    assert_eq!(plan(&place, "src"), [0, 0, 0]);
+    let after: Vec<_> = place
+        .files()
+        .into_iter()
+        .filter(|f| f.is_file())
+        .map(|f| fs::metadata(f).unwrap().modified().unwrap())
+        .collect();
+    assert_eq!(before, after, "no file is written again");
+}
+
+#[test]
+fn edits_deletions_and_renames_reach_the_index() {
+    let place = Place::empty().with("src/a.csv", CSV);
+    assert_eq!(plan(&place, "src"), [2, 0, 0]);
+    assert_eq!(engine(&place, Policy::AsNeeded).manifest().records, 2);
+    place.write("src/a.csv", CSV.replace("Two crowns", "Three crowns"));
+    assert_eq!(plan(&place, "src"), [0, 1, 0]);
+    fs::rename(place.path("src/a.csv"), place.path("src/z.csv")).unwrap();
+    assert_eq!(plan(&place, "src"), [0, 0, 0], "a rename changes no record");
+    let book = engine(&place, Policy::AsNeeded);
+    assert!(matches!(book.ask("What is the fee?").unwrap().outcome, Outcome::Answer(a) if a.text == "Three crowns."));
+    place.write("src/z.csv", "id,question,answer\nopen,When is it open?,From nine to five.\n");
+    assert_eq!(plan(&place, "src"), [0, 0, 1]);
+    fs::remove_file(place.path("src/z.csv")).unwrap();
+    place.write("src/new.csv", CSV);
+    assert_eq!(plan(&place, "src"), [1, 0, 0]);
+}
+
+#[test]
+fn a_source_that_breaks_takes_nothing_away() {
+    let place = Place::empty().with("src/a.csv", CSV);
+    import(&place, "src");
+    place.write("src/a.csv", "colour,size\nred,5\n");
+    let report = import(&place, "src");
+    assert!(report.files[0].dropped.iter().any(|d| d.fault && d.reason.contains("stays as it was")), "{report:?}");
+    assert_eq!(engine(&place, Policy::AsNeeded).manifest().records, 2);
+}
+
+#[test]
+fn sources_of_one_name_do_not_overwrite_each_other() {
+    let place = Place::empty()
+        .with("one/faq.csv", CSV)
+        .with("two/faq.csv", CSV.replace("open", "shut").replace("Two crowns", "Nine crowns"));
+    import(&place, "one/faq.csv");
+    import(&place, "two/faq.csv");
+    assert_eq!(engine(&place, Policy::AsNeeded).manifest().records, 4);
+    assert_eq!(plan(&place, "two/faq.csv"), [0, 0, 0]);
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let place = Place::empty().with("a.csv", CSV);
+    let report = Import::into(place.path("corpus")).dry_run(true).run(&[place.path("a.csv")], |_, _| {}).unwrap();
+    assert_eq!((report.changes().added, place.path("corpus/imported/a.csv.jsonl").exists()), (2, false));
+}
+
+/// What may happen to a folder of sources between two imports.
+#[derive(Debug, Clone)]
+enum Step {
+    Put(u8, u8, u8),
+    Take(u8, u8),
+    Remove(u8),
+    Rename(u8, u8),
+    Import,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (0..4u8, 0..5u8, 0..9u8).prop_map(|(file, row, text)| Step::Put(file, row, text)),
+        2 => (0..4u8, 0..5u8).prop_map(|(file, row)| Step::Take(file, row)),
+        1 => (0..4u8).prop_map(Step::Remove),
+        1 => (0..4u8, 0..4u8).prop_map(|(from, to)| Step::Rename(from, to)),
+        2 => Just(Step::Import),
+    ]
+}
+
+fn write_all(place: &Place, files: &BTreeMap<u8, BTreeMap<u8, u8>>) {
+    let folder = place.path("src");
+    fs::remove_dir_all(&folder).ok();
+    fs::create_dir_all(&folder).unwrap();
+    for (file, rows) in files.iter().filter(|(_, rows)| !rows.is_empty()) {
+        let row = |(n, text): (&u8, &u8)| {
+            format!("What is the price of item {n} in shop {file}?,It costs {text} crowns and not more.\n")
+        };
+        let table: String = rows.iter().map(row).collect();
+        fs::write(folder.join(format!("{file}.csv")), format!("question,answer\n{table}")).unwrap();
+    }
+}
+
+fn told(book: &Engine) -> Vec<(String, Vec<String>, String)> {
+    let mut records: Vec<Record> = book.records(0, usize::MAX).unwrap();
+    records.sort_by(|a, b| a.id.cmp(&b.id));
+    records.into_iter().map(|r| (r.id, r.questions, r.text)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_history_of_syncs_equals_a_clean_build(steps in prop::collection::vec(step(), 1..14)) {
+        let place = Place::empty();
+        let mut files: BTreeMap<u8, BTreeMap<u8, u8>> = BTreeMap::from([(9, BTreeMap::from([(9, 9)]))]);
+        write_all(&place, &files);
+        for step in steps.iter().chain([&Step::Import]) {
+            match step {
+                Step::Put(file, row, text) => drop(files.entry(*file).or_default().insert(*row, *text)),
+                Step::Take(file, row) => drop(files.get_mut(file).map(|rows| rows.remove(row))),
+                Step::Remove(file) => drop(files.remove(file)),
+                Step::Rename(from, to) if !files.contains_key(to) => {
+                    if let Some(rows) = files.remove(from) {
+                        files.insert(*to, rows);
+                    }
+                }
+                Step::Rename(..) => {}
+                Step::Import => {
+                    write_all(&place, &files);
+                    import(&place, "src");
+                    engine(&place, Policy::AsNeeded);
+                }
+            }
+        }
+        let synced = engine(&place, Policy::AsNeeded);
+        let clean = Place::empty();
+        write_all(&clean, &files);
+        import(&clean, "src");
+        let built = engine(&clean, Policy::Rebuild);
+        prop_assert_eq!(told(&synced), told(&built));
+        for question in ["What is the price of item 2 in shop 1?", "how much is item 4", "shop 3 prices", "Is it dear?"] {
+            let (one, other) = (synced.ask(question).unwrap(), built.ask(question).unwrap());
+            let shown = |r: &answerbook::Response| {
+                let candidates: Vec<_> = r.candidates.iter().map(|c| (c.id.clone(), c.score, c.confidence)).collect();
+                (r.outcome.as_str(), r.confidence, candidates)
+            };
+            prop_assert_eq!(shown(&one), shown(&other), "{}", question);
+        }
+    }
+}
+
+#[test]
+fn keep_and_drop_rules_and_maps_stand_in_the_settings() {
+    let place = Place::empty()
+        .with("corpus/answerbook.toml", "drop = [\"subscribe*\"]\nkeep = [\"links to*\", \"*Sitemap*\"]\n\n[[files]]\npath = \"x.csv\"\nmap = { question = \"asked\", answer = \"said\" }\n")
+        .with("corpus/x.csv", "asked,said\nWhy?,Because of the tide.\nSubscribe now?,To our letter.\n");
+    let book = engine(&place, Policy::AsNeeded);
+    let asked: Vec<String> = book.records(0, 9).unwrap().into_iter().flat_map(|r| r.questions).collect();
+    assert_eq!(asked, ["Why?"]);
+    assert!(book.manifest().dropped.iter().any(|d| d.reason.contains("subscribe*")));
+    place.write(
+        "corpus/answerbook.toml",
+        "[[files]]\npath = \"x.csv\"\nmap = { question = \"asked\", answer = \"said\" }\n",
+    );
+    assert_eq!(engine(&place, Policy::AsNeeded).manifest().records, 2, "a rule taken away is noticed");
+}
+
+#[cfg(feature = "cli")]
+mod program {
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn one_record_by_hand_leaves_every_other_line_as_it_is() {
+        let lines = "{\"id\": \"a\",  \"question\": \"Why a?\", \"answer\": \"So a.\"}\n\n{\"question\":\"Why b?\",\"answer\":\"So b.\"}\n";
+        let place = Place::empty().with("corpus/mine.jsonl", lines);
+        assert_eq!(
+            place.run(&["add", "--question", "Why c?", "--answer", "So c.", "--id", "c", "--tag", "t=1"]).code,
+            0
+        );
+        assert_eq!(
+            place.run(&["add", "--question", "Why d?", "--answer", "So.", "--id", "c"]).code,
+            2,
+            "an id is taken once"
+        );
+        assert_eq!(place.run(&["edit", "a", "--answer", "So and so."]).code, 0);
+        let read = |name: &str| fs::read_to_string(place.path(name)).unwrap();
+        let mine = read("corpus/mine.jsonl");
+        assert!(
+            mine.ends_with("\n\n{\"question\":\"Why b?\",\"answer\":\"So b.\"}\n") && mine.contains("So and so."),
+            "{mine}"
+        );
+        assert_eq!(
+            read("corpus/records.jsonl"),
+            "{\"id\":\"c\",\"questions\":[\"Why c?\"],\"answer\":\"So c.\",\"tags\":{\"t\":\"1\"}}\n"
+        );
+        assert!(place.run(&["list", "--filter", "t=1"]).out.starts_with("c\tfaq\tWhy c?\tcorpus/records.jsonl:1"));
+        assert_eq!(place.run(&["rm", "a"]).code, 0);
+        assert_eq!(read("corpus/mine.jsonl"), "\n{\"question\":\"Why b?\",\"answer\":\"So b.\"}\n");
+        assert_eq!((place.run(&["rm", "a"]).code, place.run(&["show", "a"]).code), (1, 1));
+        let page = Place::treaty();
+        let id = page.run(&["list"]).out.split('\t').next().unwrap().to_owned();
+        let run = page.run(&["rm", &id]);
+        assert!(run.code == 2 && run.err.contains("only files of JSON lines"), "{run:?}");
+    }
+
+    #[test]
+    fn an_answer_out_of_date_is_named_and_not_given() {
+        let pair = |until: &str, answer: &str| {
+            format!("{{\"question\":\"When is the sale?\",\"answer\":\"{answer}\",\"valid_until\":{until}}}\n")
+        };
+        let place = Place::empty().with("corpus/a.jsonl", pair("\"2024-06-30\"", "In June."));
+        let late = place.run(&["ask", "When is the sale?", "--today", "2024-07-01"]);
+        assert!(late.code == 1 && late.out.contains("held until 2024-06-30"), "{late:?}");
+        assert!(place.run(&["ask", "When is the sale?", "--today", "2024-06-30"]).out.starts_with("In June."));
+        place.write("corpus/b.jsonl", pair("null", "In July."));
+        assert!(place.run(&["ask", "When is the sale?", "--today", "2024-07-01"]).out.starts_with("In July."));
+        let json = place.ask_json("When is the sale?", &["--today", "2024-07-01"]);
+        assert!(json["candidates"].as_array().unwrap().iter().any(|c| c["expired"] == true), "{json}");
+    }
+
+    #[test]
+    fn prompts_stand_below_the_answer() {
+        let place = Place::empty().with(
+            "corpus/a.jsonl",
+            "{\"id\":\"a\",\"question\":\"How do I renew?\",\"answer\":\"Online.\",\"prompts\":[{\"text\":\"Where do I get a card?\",\"to\":\"b\"}]}\n{\"id\":\"b\",\"question\":\"How do I join?\",\"answer\":\"At the desk.\"}\n",
+        );
+        assert!(place.run(&["ask", "How do I renew?"]).out.ends_with("1. Where do I get a card?\n"));
+        assert_eq!(place.ask_json("How do I renew?", &[])["answer"]["prompts"][0]["to"], "b");
+    }
+
+    #[test]
+    fn lint_names_every_sort_of_finding_with_id_and_line() {
+        let rows = [
+            r#"{"id":"a","question":"When is it open?","answer":"At nine."}"#,
+            r#"{"id":"b","question":"When is it open?","answer":"At ten."}"#,
+            r#"{"id":"c","question":"When is it open?","answer":"At nine.","tags":{"x":"1"}}"#,
+            r#"{"id":"d","question":"What does a bicycle lamp cost?","answer":""}"#,
+            r#"{"id":"e","question":"Who mends umbrellas?","answer":"Ida.","valid_until":"2020-01-01"}"#,
+            r#"{"id":"f","question":"Where is the ferry?","answer":"At the pier.","prompts":[{"text":"Why?","to":"zz"}]}"#,
+            r#"{"id":"g","question":"???","answer":"Who knows."}"#,
+            "{oops",
+        ];
+        let place = Place::empty().with("corpus/a.jsonl", rows.join("\n"));
+        let run = place.run(&["lint", "--json"]);
+        assert_eq!(run.code, 1);
+        let told: Vec<String> = run
+            .rows()
+            .iter()
+            .map(|f| format!("{} {} {}", f["line"], f["sort"].as_str().unwrap(), f["id"].as_str().unwrap_or("-")))
+            .collect();
+        for wanted in [
+            "2 conflict b",
+            "3 repeated c",
+            "3 conflict c",
+            "4 empty d",
+            "5 expired e",
+            "6 dangling f",
+            "7 unreachable g",
+            "8 fault -",
+        ] {
+            assert!(told.contains(&wanted.to_owned()), "{wanted} is not in {told:#?}");
+        }
+        let clean = Place::shop().run(&["lint"]);
+        assert!(clean.code == 0 && clean.out.is_empty(), "{clean:?}");
+    }
+
+    #[test]
+    fn native_export_is_lossless_and_others_say_what_is_lost() {
+        let native = include_str!("formats/native.jsonl");
+        let place = Place::empty().with("corpus/a.jsonl", native);
+        let value = |text: &str| -> Vec<Value> { text.lines().map(|l| serde_json::from_str(l).unwrap()).collect() };
+        let out = place.run(&["export", "--to", "jsonl"]);
+        assert_eq!((value(&out.out), out.err.as_str()), (value(native), ""));
+        for (to, name, lost) in [
+            ("markdown", "a.md", "tags"),
+            ("csv", "a.csv", "prompts"),
+            ("faqpage", "a.json", "an id"),
+            ("qnamaker", "a.tsv", "no number"),
+            ("azure", "a.json", "no number"),
+        ] {
+            let out = place.run(&["export", "--to", to]);
+            assert!(out.err.contains(lost), "{out:?}");
+            let again = Place::empty().with(&format!("corpus/{name}"), &out.out);
+            let told = |place: &Place| {
+                let book =
+                    Engine::builder().corpus(place.path("corpus")).in_memory().model(Model::None).open().unwrap();
+                let mut pairs: Vec<(String, String)> =
+                    book.records(0, 99).unwrap().into_iter().map(|r| (r.questions[0].clone(), r.text)).collect();
+                pairs.sort();
+                pairs
+            };
+            assert_eq!(told(&again), told(&place), "{to}");
+        }
+    }
+
+    #[test]
+    fn nothing_to_import_is_an_error_that_says_why() {
+        let place = Place::empty().with("a.csv", "colour\nred\n").with("b.bin", "x");
+        for (path, told) in [("a.csv", "--map"), ("none", "none"), ("b.bin", "nothing was imported")] {
+            let run = place.run(&["import", path]);
+            assert!(run.code != 0 && run.err.contains(told) && run.err.lines().count() <= 2, "{run:?}");
+        }
+        let mapped = place.run(&["import", "a.csv", "--map", "text=colour"]);
+        assert!(mapped.code == 0 && mapped.out.contains("1 paragraphs"), "{mapped:?}");
+        assert!(
+            place.files().iter().all(|f| !f.file_name().unwrap().to_string_lossy().starts_with('.')),
+            "nothing is left behind"
+        );
+    }
+
+    #[test]
+    fn folders_with_links_pipes_and_long_lines_end() {
+        let place = Place::empty()
+            .with("src/a.csv", CSV)
+            .with("src/long.jsonl", format!("{{\"text\":\"{}\"}}\n{{\"text\":\"short\"}}\n", "x".repeat(17 << 20)));
+        std::os::unix::fs::symlink(place.path("src"), place.path("src/loop")).unwrap();
+        std::process::Command::new("mkfifo").arg(place.path("src/pipe.csv")).status().unwrap();
+        let run = place.run(&["import", "src", "--report"]);
+        assert!(
+            run.code == 0 && run.out.contains("a link is not followed") && run.out.contains("not a regular file"),
+            "{run:?}"
+        );
+        assert!(
+            run.out.contains("long.jsonl:1: a line of 17825805 bytes") || run.out.contains("long.jsonl:1: a line of"),
+            "{run:?}"
+        );
+        assert_eq!(engine(&place, Policy::AsNeeded).manifest().records, 3);
+    }
+}
+
+#[test]
+fn paths_within_a_folder_keep_their_place() {
+    let place = Place::empty().with("src/deep/er/a.csv", CSV);
+    import(&place, "src");
+    assert!(Path::new(&place.path("corpus/imported/src/deep/er/a.csv.jsonl")).exists());
+}
