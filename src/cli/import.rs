@@ -108,7 +108,7 @@ fn drop_faults(file: &Imported, options: &Options) {
 }
 
 fn counts(file: &Imported) -> String {
-    format!("{} pairs, {} paragraphs", file.source.pairs, file.source.passages)
+    format!("{} pairs, {} passages", file.source.pairs, file.source.passages)
 }
 
 fn as_json(report: &Report) -> serde_json::Value {

@@ -37,7 +37,7 @@ pub fn index(options: &Options, wanted: &Index) -> Result<Status, Failure> {
             let encoding = if file.encoding.is_empty() { String::new() } else { format!(", {}", file.encoding) };
             writeln!(
                 out,
-                "{}: {}{encoding}: {} pairs, {} paragraphs",
+                "{}: {}{encoding}: {} pairs, {} passages",
                 for_line(&file.name),
                 file.form,
                 file.pairs,
