@@ -115,7 +115,7 @@ fn linked_data(path: &str, text: &str, dom: &Dom) -> Found {
         if !dom.attr(script, "type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json")) {
             continue;
         }
-        let Some([from, to]) = dom.get(script).map(|el| el.bytes) else { continue };
+        let [from, to] = dom.bytes(script);
         let whole = text.get(from..to).unwrap_or_default();
         let body = whole.find('>').map_or(0, |at| at + 1);
         // Many sites break strings over lines, which JSON forbids.
@@ -234,9 +234,11 @@ fn holds_element(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| {
         let rest = text.get(at + 1..).unwrap_or_default().trim_start_matches('/');
         let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric()).take(12).collect();
-        let after = rest.get(name.len()..).and_then(|r| r.chars().next());
-        ELEMENTS.contains(&name.to_lowercase().as_str())
-            && after.is_some_and(|c| c.is_whitespace() || matches!(c, '>' | '/'))
+        let after = rest.get(name.len()..).unwrap_or_default();
+        let named = after.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
+        // "a<b then" is no element: nothing closes it.
+        let closed = || after.find(['<', '>']).is_some_and(|at| after.get(at..).is_some_and(|r| r.starts_with('>')));
+        named && ELEMENTS.contains(&name.to_lowercase().as_str()) && closed()
     })
 }
 

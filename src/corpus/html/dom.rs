@@ -22,8 +22,8 @@ pub struct El {
     pub attrs: Vec<(String, String)>,
     pub parent: Option<usize>,
     pub kids: Vec<Kid>,
-    /// From its tag to the end of what it holds.
-    pub bytes: [usize; 2],
+    /// From its tag to where the next thing begins that it does not hold.
+    bytes: [usize; 2],
     /// What the parser knows it by.
     pub node: Option<NodeId>,
 }
@@ -37,6 +37,7 @@ pub enum Kid {
 
 /// A page.
 pub struct Dom {
+    text: String,
     els: Vec<El>,
     /// As the parser made it.
     pub document: Document,
@@ -60,7 +61,8 @@ impl Dom {
         at.set(text.len());
         let Placed { document, places, .. } = parser.finish();
         let places = places.into_inner();
-        let mut dom = Dom { els: vec![El { bytes: [0, text.len()], ..El::default() }], document };
+        let mut dom =
+            Dom { text: text.to_owned(), els: vec![El { bytes: [0, text.len()], ..El::default() }], document };
         let mut waiting = vec![(dom.document.root().id, 0usize)];
         while let Some((node, own)) = waiting.pop() {
             let children: Vec<NodeId> =
@@ -90,7 +92,30 @@ impl Dom {
                 }
             }
         }
+        dom.end();
         dom
+    }
+
+    /// Tells every element where it ends: where the next one begins that it does not hold.
+    fn end(&mut self) {
+        for id in std::iter::once(0).chain(self.below(0)) {
+            let mut end = self.els.get(id).map_or(0, |el| el.bytes[1]);
+            for child in self.children(id).into_iter().rev() {
+                let Some(el) = self.els.get_mut(child) else { continue };
+                el.bytes[1] = end.max(el.bytes[0]);
+                end = el.bytes[0];
+            }
+        }
+    }
+
+    /// Its place in the source: from its tag to its end tag, where it has one.
+    pub fn bytes(&self, id: usize) -> [usize; 2] {
+        let Some(el) = self.els.get(id) else { return [0, 0] };
+        let [from, to] = el.bytes;
+        let whole = self.text.get(from..to).unwrap_or_default();
+        let end =
+            whole.rfind(&format!("</{}", el.tag)).and_then(|at| whole.get(at..)?.find('>').map(|end| at + end + 1));
+        [from, from + end.unwrap_or_else(|| whole.trim_end().len())]
     }
 
     fn push_kid(&mut self, parent: usize, kid: Kid) {
@@ -342,13 +367,6 @@ impl TreeSink for Placed {
 
     fn append_doctype_to_document(&self, name: StrTendril, public_id: StrTendril, system_id: StrTendril) {
         self.document.append_doctype_to_document(name, public_id, system_id);
-    }
-
-    fn pop(&self, node: &NodeId) {
-        if let Some(place) = self.places.borrow_mut().get_mut(node) {
-            place[1] = self.at.get();
-        }
-        self.document.pop(node);
     }
 
     fn get_template_contents(&self, target: &NodeId) -> NodeId {

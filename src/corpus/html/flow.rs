@@ -161,7 +161,8 @@ struct Inline {
     jumping: usize,
     /// The element that began it.
     start: Option<usize>,
-    end: usize,
+    /// The element that went on with it last.
+    last: usize,
 }
 
 /// What is known on the way down.
@@ -263,7 +264,7 @@ impl<'a> Flow<'a> {
         if !self.keep_all && !way.around && self.is_around(id, &tag) {
             if !self.marks.has_pairs(id) {
                 let words = self.dom.words(id);
-                let at = self.dom.get(id).map_or(0, |el| el.bytes[0]);
+                let at = self.dom.bytes(id)[0];
                 if !words.is_empty() {
                     self.left.push((at, "outside the page's subject: navigation, form, footer or the like", words));
                 }
@@ -275,7 +276,7 @@ impl<'a> Flow<'a> {
             "br" => self.push("\n", id, way),
             "hr" => {
                 self.flush(way);
-                self.blocks.push(Block::new(What::Rule, "", self.dom.get(id).map_or([0, 0], |el| el.bytes)));
+                self.blocks.push(Block::new(What::Rule, "", self.dom.bytes(id)));
                 self.of.push(id);
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !self.keep_all && self.marks.has_pairs(id) => {
@@ -375,15 +376,9 @@ impl<'a> Flow<'a> {
     fn pair(&mut self, id: usize, question: &str, answers: &[usize], whole: bool, way: Way) {
         self.flush(way);
         let text = Flow::text(self.dom, self.marks, answers);
-        let mut bytes = self.dom.get(id).map_or([0, 0], |el| el.bytes);
+        let mut bytes = self.dom.bytes(id);
         if !whole {
-            bytes[1] = answers
-                .iter()
-                .filter_map(|a| self.dom.get(*a))
-                .map(|el| el.bytes[1])
-                .chain([bytes[1]])
-                .max()
-                .unwrap_or(bytes[1]);
+            bytes[1] = answers.iter().map(|a| self.dom.bytes(*a)[1]).chain([bytes[1]]).max().unwrap_or(bytes[1]);
         }
         let mut block = Block::new(What::Pair(question.to_owned(), text), "", bytes);
         block.faq = way.faq;
@@ -445,7 +440,7 @@ impl<'a> Flow<'a> {
             .any(|at| matches!(self.dom.tag(at), "table" | "h1" | "h2" | "h3" | "h4" | "dl" | "details"));
         if !holds_parts && is_question_table(&texts) {
             for (row, pair) in rows.iter().zip(question_rows(&texts)) {
-                let bytes = self.dom.get(*row).map_or([0, 0], |el| el.bytes);
+                let bytes = self.dom.bytes(*row);
                 match pair {
                     Some((question, answer)) => {
                         self.blocks.push(Block::new(What::Pair(question, answer), "", bytes));
@@ -529,10 +524,8 @@ impl<'a> Flow<'a> {
         if to <= from {
             return;
         }
-        if let Some(el) = self.dom.get(id) {
-            inline.start.get_or_insert(id);
-            inline.end = inline.end.max(el.bytes[1]);
-        }
+        inline.start.get_or_insert(id);
+        inline.last = id;
         let told = inline.text.get(from..to).unwrap_or_default().trim().len();
         inline.italic += if way.italic { told } else { 0 };
         match way.link {
@@ -574,8 +567,8 @@ impl<'a> Flow<'a> {
                 continue;
             }
             let id = inline.start.unwrap_or(0);
-            let start = self.dom.get(id).map_or(0, |el| el.bytes[0]);
-            let mut block = Block::new(What::Text, told, [start, inline.end.max(start)]);
+            let start = self.dom.bytes(id)[0];
+            let mut block = Block::new(What::Text, told, [start, self.dom.bytes(inline.last)[1].max(start)]);
             block.depth = way.depth;
             block.faq = way.faq;
             if n == 0 {
@@ -598,7 +591,7 @@ impl<'a> Flow<'a> {
         if text.trim().is_empty() || way.around {
             return;
         }
-        let bytes = self.dom.get(id).map_or([0, 0], |el| el.bytes);
+        let bytes = self.dom.bytes(id);
         let mut block = Block::new(what, text, bytes);
         (block.depth, block.faq, block.mark) = (way.depth, way.faq, std::mem::take(&mut self.mark));
         self.blocks.push(block);

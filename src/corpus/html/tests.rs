@@ -29,7 +29,7 @@ fn a_pair_knows_where_it_stands() {
     let found = pairs(html);
     assert_eq!((found[0].0.as_str(), found[0].1.as_str(), found[0].3), ("Why?", "So it is.", 2));
     let [from, to] = found[0].2.map(|at| at as usize);
-    assert!(html[from..to].starts_with("<details>") && html[from..to].ends_with("</b> is."));
+    assert_eq!(&html[from..to], "<details>\n<summary>Why?</summary>So <b>it</b> is.</details>");
 }
 
 #[test]
