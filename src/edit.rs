@@ -34,6 +34,7 @@ pub fn from_line(line: &str) -> Result<Record> {
 pub fn add(corpus: &Path, record: &Record) -> Result<(PathBuf, u32)> {
     let path = if corpus.is_file() { corpus.to_path_buf() } else { corpus.join(FILE) };
     native(&path)?;
+    let _alone = alone(&path)?;
     let mut text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
@@ -70,6 +71,7 @@ pub fn remove(old: &Record) -> Result<()> {
 fn change(old: &Record, line: Option<String>) -> Result<()> {
     let path = Path::new(&old.source.path);
     native(path)?;
+    let _alone = alone(path)?;
     let text = fs::read_to_string(path).map_err(|e| unusable(path, e))?;
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     let at = (old.source.line as usize).saturating_sub(1);
@@ -88,6 +90,15 @@ fn change(old: &Record, line: Option<String>) -> Result<()> {
     write(path, &lines.concat())
 }
 
+/// Waits until nobody else changes a file of this folder; the lock ends with the value. Where the
+/// system locks no folders, two changes at once may still lose one.
+fn alone(path: &Path) -> Result<Option<fs::File>> {
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|e| unwritable(folder, e))?;
+    let file = fs::File::open(folder).ok();
+    Ok(file.filter(|file| file.lock().is_ok()))
+}
+
 fn native(path: &Path) -> Result<()> {
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     if matches!(ending.as_deref(), Some("jsonl" | "ndjson")) {
@@ -100,28 +111,27 @@ fn native(path: &Path) -> Result<()> {
 
 /// Writes the whole file beside itself, then puts it in place.
 fn write(path: &Path, text: &str) -> Result<()> {
-    let failed = |e: std::io::Error| {
-        Error::index("cannot be written").at(path).because(e).advice("make room or make it writable")
-    };
-    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let fresh = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    let failed = |e: std::io::Error| unwritable(path, e);
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let fresh = target.with_file_name(format!(".{name}.{}", std::process::id()));
     let written = (|| {
         let mut file = fs::File::create(&fresh)?;
-        if let Ok(before) = fs::metadata(&path) {
+        if let Ok(before) = fs::metadata(&target) {
             file.set_permissions(before.permissions())?;
         }
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
-        fs::rename(&fresh, &path)
+        fs::rename(&fresh, &target)
     })();
     if written.is_err() {
         let _ = fs::remove_file(&fresh);
     }
     written.map_err(failed)
+}
+
+fn unwritable(path: &Path, error: std::io::Error) -> Error {
+    Error::index("cannot be written").at(path).because(error).advice("make room or make it writable")
 }
 
 fn unusable(path: &Path, error: std::io::Error) -> Error {

@@ -233,6 +233,22 @@ mod program {
     }
 
     #[test]
+    fn records_added_at_once_are_all_there() {
+        let place = Place::shop();
+        let add = |n: usize| {
+            let (question, id) = (format!("What is number {n}?"), format!("n{n}"));
+            let mut command = place.command();
+            command
+                .args(["add", "--question", &question, "--answer", "It.", "--id", &id, "--model", "none"])
+                .spawn()
+                .unwrap()
+        };
+        let running: Vec<_> = (0..8).map(add).collect();
+        running.into_iter().for_each(|mut child| assert!(child.wait().unwrap().success()));
+        assert_eq!(fs::read_to_string(place.path("corpus/records.jsonl")).unwrap().lines().count(), 8);
+    }
+
+    #[test]
     fn an_answer_out_of_date_is_named_and_not_given() {
         let pair = |until: &str, answer: &str| {
             format!("{{\"question\":\"When is the sale?\",\"answer\":\"{answer}\",\"valid_until\":{until}}}\n")

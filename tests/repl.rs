@@ -212,3 +212,24 @@ fn piped_questions_get_answers_without_prompt_or_escape() {
     assert_eq!(outcomes, ["answer", "no_answer"]);
     assert!(!place.path("home").exists(), "no history of a pipe");
 }
+
+#[test]
+fn a_number_picks_from_the_questions_below_an_answer() {
+    let place = Place::empty().with(
+        "corpus/a.jsonl",
+        concat!(
+            r#"{"id":"a","question":"How do I renew?","answer":"Online.","prompts":[{"text":"Where do I join?","to":"b"},{"text":"What does a lamp cost?"}]}"#,
+            "\n",
+            r#"{"id":"b","question":"How does one become a member?","answer":"At the desk."}"#,
+            "\n",
+            r#"{"id":"c","question":"What does a lamp cost?","answer":"Nine crowns."}"#,
+            "\n",
+        ),
+    );
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask("How do I renew?", "2. What does a lamp cost?");
+    dialogue.ask("1", "At the desk.");
+    dialogue.ask("How do I renew?", "Online.");
+    dialogue.ask("2", "Nine crowns.");
+    dialogue.leave();
+}

@@ -66,11 +66,11 @@ fn read_as(path: &str, text: &str, line: &dyn Fn(usize) -> u32, all: bool) -> Re
     );
     shown.dropped.sort_by_key(|d| d.line);
     told_once(&mut found, shown);
-    let (lang, uri) = (dom.lang(), dom.address());
+    let (title, lang, uri) = (dom.title(), dom.lang(), dom.address());
     for record in &mut found.records {
         record.lang = record.lang.take().or_else(|| lang.clone());
         record.source.uri = record.source.uri.take().or_else(|| uri.clone());
-        record.title = record.title.take().or_else(|| dom.title());
+        record.title = record.title.take().or_else(|| title.clone());
     }
     Ok(found)
 }
@@ -110,7 +110,8 @@ fn is_of_else(dom: &Dom) -> bool {
 /// The pairs of the page's JSON-LD.
 fn linked_data(path: &str, text: &str, dom: &Dom) -> Found {
     let names = Names::default();
-    let mut found = Found::default();
+    // One for all of them: their places ascend, and so lines are counted once.
+    let mut shape = Shape::new(path, text, &names);
     for script in dom.named("script") {
         if !dom.attr(script, "type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json")) {
             continue;
@@ -133,19 +134,18 @@ fn linked_data(path: &str, text: &str, dom: &Dom) -> Found {
             .find("]]>")
             .map_or(end, |close| json.get(..close).and_then(|j| j.rfind(['}', ']'])).map_or(end, |at| at + 1));
         let end = json.find("/*]]>").map_or(end, |close| end.min(close));
-        let mut shape = Shape::new(path, text, &names);
         match tree::json(json.get(begin..end).unwrap_or_default(), from + body + begin) {
             Ok(root) => {
                 schema_org::questions(&mut shape, &root);
-                found.extend(shape.found);
             }
             Err(error) => {
                 let line = shape.line(from);
                 let what = format!("structured data that is no JSON: {}", super::jsonl::json_message(&error));
-                found.dropped.push(Dropped::fault(path, line, what));
+                shape.found.dropped.push(Dropped::fault(path, line, what));
             }
         }
     }
+    let mut found = shape.found;
     let mut seen = HashMap::new();
     found.records.retain(|record| seen.insert((record.questions.clone(), record.text.clone()), ()).is_none());
     found

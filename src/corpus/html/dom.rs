@@ -39,6 +39,9 @@ pub enum Kid {
 pub struct Dom {
     text: String,
     els: Vec<El>,
+    /// The elements in each, in order, and each one's place among those of its parent.
+    inner: Vec<Vec<usize>>,
+    places: Vec<usize>,
     /// As the parser made it.
     pub document: Document,
 }
@@ -61,8 +64,13 @@ impl Dom {
         at.set(text.len());
         let Placed { document, places, .. } = parser.finish();
         let places = places.into_inner();
-        let mut dom =
-            Dom { text: text.to_owned(), els: vec![El { bytes: [0, text.len()], ..El::default() }], document };
+        let mut dom = Dom {
+            text: text.to_owned(),
+            inner: Vec::new(),
+            places: Vec::new(),
+            els: vec![El { bytes: [0, text.len()], ..El::default() }],
+            document,
+        };
         let mut waiting = vec![(dom.document.root().id, 0usize)];
         while let Some((node, own)) = waiting.pop() {
             let children: Vec<NodeId> =
@@ -92,15 +100,32 @@ impl Dom {
                 }
             }
         }
+        dom.index();
         dom.end();
         dom
+    }
+
+    fn index(&mut self) {
+        let of = |kid: &Kid| if let Kid::El(id) = kid { Some(*id) } else { None };
+        self.inner = self.els.iter().map(|el| el.kids.iter().filter_map(of).collect()).collect();
+        self.places = vec![0; self.els.len()];
+        for (place, child) in self.inner.iter().flat_map(|list| list.iter().enumerate()) {
+            if let Some(slot) = self.places.get_mut(*child) {
+                *slot = place;
+            }
+        }
+    }
+
+    /// Its place among the elements of its parent.
+    pub fn place(&self, id: usize) -> usize {
+        self.places.get(id).copied().unwrap_or(0)
     }
 
     /// Tells every element where it ends: where the next one begins that it does not hold.
     fn end(&mut self) {
         for id in std::iter::once(0).chain(self.below(0)) {
             let mut end = self.els.get(id).map_or(0, |el| el.bytes[1]);
-            for child in self.children(id).into_iter().rev() {
+            for child in self.children(id).to_vec().into_iter().rev() {
                 let Some(el) = self.els.get_mut(child) else { continue };
                 el.bytes[1] = end.max(el.bytes[0]);
                 end = el.bytes[0];
@@ -150,17 +175,17 @@ impl Dom {
     }
 
     /// Its elements, in order.
-    pub fn children(&self, id: usize) -> Vec<usize> {
-        self.kids(id).iter().filter_map(|kid| if let Kid::El(id) = kid { Some(*id) } else { None }).collect()
+    pub fn children(&self, id: usize) -> &[usize] {
+        self.inner.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// All elements below it, in the order of the page.
     pub fn below(&self, id: usize) -> Vec<usize> {
         let mut out = Vec::new();
-        let mut waiting: Vec<usize> = self.children(id).into_iter().rev().collect();
+        let mut waiting: Vec<usize> = self.children(id).iter().rev().copied().collect();
         while let Some(next) = waiting.pop() {
             out.push(next);
-            waiting.extend(self.children(next).into_iter().rev());
+            waiting.extend(self.children(next).iter().rev());
         }
         out
     }

@@ -235,7 +235,7 @@ impl<'a> Flow<'a> {
                         && dom.words(*id).starts_with(&words)
                 });
             if dom.tag(*id) == "details" {
-                flow.skip = dom.children(*id).into_iter().find(|at| dom.tag(*at) == "summary");
+                flow.skip = dom.children(*id).iter().copied().find(|at| dom.tag(*at) == "summary");
             }
             flow.walk(*id, Way::default());
             flow.flush(Way::default());
@@ -427,7 +427,7 @@ impl<'a> Flow<'a> {
         self.flush(way);
         let rows: Vec<usize> = self.dom.below(id).into_iter().filter(|at| self.dom.tag(*at) == "tr").collect();
         let cells = |row: usize| -> Vec<usize> {
-            self.dom.children(row).into_iter().filter(|c| matches!(self.dom.tag(*c), "td" | "th")).collect()
+            self.dom.children(row).iter().copied().filter(|c| matches!(self.dom.tag(*c), "td" | "th")).collect()
         };
         let texts: Vec<Vec<String>> = rows
             .iter()
@@ -465,7 +465,7 @@ impl<'a> Flow<'a> {
             self.flush(way);
             return;
         }
-        if let Some(caption) = self.dom.children(id).into_iter().find(|at| self.dom.tag(*at) == "caption") {
+        if let Some(caption) = self.dom.children(id).iter().copied().find(|at| self.dom.tag(*at) == "caption") {
             self.inside(caption, "caption", way);
             self.flush(way);
         }

@@ -4,7 +4,7 @@
 //! A head that opens a panel is one of a question only if it asks, if most heads of its sort do,
 //! or if what it stands in is named a FAQ: menus, tabs and filters open panels too.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::dom::Dom;
 use super::flow::Flow;
@@ -124,8 +124,8 @@ fn definitions(dom: &Dom, marks: &mut Marks) {
         }
         let parts: Vec<usize> = dom
             .children(list)
-            .into_iter()
-            .flat_map(|id| if dom.tag(id) == "div" { dom.children(id) } else { vec![id] })
+            .iter()
+            .flat_map(|id| if dom.tag(*id) == "div" { dom.children(*id).to_vec() } else { vec![*id] })
             .filter(|id| matches!(dom.tag(*id), "dt" | "dd"))
             .collect();
         let terms: Vec<usize> = parts.iter().copied().filter(|id| dom.tag(*id) == "dt").collect();
@@ -194,8 +194,9 @@ fn triggers(dom: &Dom, marks: &Marks) -> Vec<Trigger> {
                 .collect::<Vec<_>>()
         })
         .collect();
+    let outer: HashSet<usize> = outer.into_iter().collect();
     heads.retain(|id| !outer.contains(id) && words.get(id).is_some_and(|w| !w.is_empty()));
-    let is_one = |id: &usize| heads.contains(id);
+    let all = Heads::of(dom, &heads);
     heads
         .iter()
         .filter_map(|id| {
@@ -204,7 +205,7 @@ fn triggers(dom: &Dom, marks: &Marks) -> Vec<Trigger> {
             if question.is_empty() || length > limits::QUESTION_CHARS + 100 {
                 return None;
             }
-            let answers = answers(dom, *id, &by_id, &is_one)?;
+            let answers = answers(dom, *id, &by_id, &all)?;
             let names = dom.names(*id).join(" ");
             Some(Trigger {
                 id: *id,
@@ -214,6 +215,36 @@ fn triggers(dom: &Dom, marks: &Marks) -> Vec<Trigger> {
             })
         })
         .collect()
+}
+
+/// Heads, and which elements hold any.
+struct Heads {
+    are: HashSet<usize>,
+    /// How many stand in an element.
+    below: HashMap<usize, usize>,
+}
+
+impl Heads {
+    fn of(dom: &Dom, heads: &[usize]) -> Self {
+        let mut below: HashMap<usize, usize> = HashMap::new();
+        for id in heads {
+            dom.above(*id).skip(1).for_each(|at| *below.entry(at).or_default() += 1);
+        }
+        Heads { are: heads.iter().copied().collect(), below }
+    }
+
+    fn is_one(&self, id: usize) -> bool {
+        self.are.contains(&id)
+    }
+
+    /// How many the element is or holds.
+    fn count(&self, id: usize) -> usize {
+        usize::from(self.is_one(id)) + self.below.get(&id).copied().unwrap_or(0)
+    }
+
+    fn hold(&self, id: usize) -> bool {
+        self.count(id) > 0
+    }
 }
 
 fn is_head(dom: &Dom, id: usize, by_id: &HashMap<&str, usize>) -> bool {
@@ -287,7 +318,7 @@ fn target(dom: &Dom, id: usize, by_id: &HashMap<&str, usize>) -> Option<usize> {
 
 /// The elements that the head at `id` is answered by: the panel it names, else what follows it or
 /// what it stands in, up to the next head.
-fn answers(dom: &Dom, id: usize, by_id: &HashMap<&str, usize>, is_head: &dyn Fn(&usize) -> bool) -> Option<Vec<usize>> {
+fn answers(dom: &Dom, id: usize, by_id: &HashMap<&str, usize>, heads: &Heads) -> Option<Vec<usize>> {
     if let Some(panel) = target(dom, id, by_id) {
         return (!dom.words(panel).is_empty()).then(|| vec![panel]);
     }
@@ -295,7 +326,6 @@ fn answers(dom: &Dom, id: usize, by_id: &HashMap<&str, usize>, is_head: &dyn Fn(
         let details = dom.parent(id)?;
         return (dom.words(details).len() > dom.words(id).len()).then(|| vec![details]);
     }
-    let holds_head = |at: usize| is_head(&at) || dom.below(at).iter().any(is_head);
     let mut inner = id;
     for _ in 0..4 {
         let outer = dom.parent(inner)?;
@@ -303,17 +333,17 @@ fn answers(dom: &Dom, id: usize, by_id: &HashMap<&str, usize>, is_head: &dyn Fn(
             return None;
         }
         let siblings = dom.children(outer);
-        let place = siblings.iter().position(|at| *at == inner)?;
+        let place = dom.place(inner);
         let mut out = Vec::new();
         for next in siblings.get(place + 1..).unwrap_or_default() {
             let heading = |at: usize| matches!(dom.tag(at), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
-            if (holds_head(*next) && !out.is_empty()) || is_head(next) || heading(*next) && heading(inner) {
+            if (heads.hold(*next) && !out.is_empty()) || heads.is_one(*next) || heading(*next) && heading(inner) {
                 break;
             }
             if !dom.words(*next).is_empty() {
                 out.push(*next);
             }
-            if holds_head(*next) {
+            if heads.hold(*next) {
                 break;
             }
         }
@@ -321,7 +351,7 @@ fn answers(dom: &Dom, id: usize, by_id: &HashMap<&str, usize>, is_head: &dyn Fn(
             return Some(out);
         }
         // Another head beside it: it stands in a list of heads, not in an item of its own.
-        if siblings.iter().any(|at| *at != inner && holds_head(*at)) {
+        if siblings.iter().any(|at| *at != inner && heads.hold(*at)) {
             return None;
         }
         inner = outer;
@@ -331,16 +361,17 @@ fn answers(dom: &Dom, id: usize, by_id: &HashMap<&str, usize>, is_head: &dyn Fn(
 
 fn take(dom: &Dom, triggers: Vec<Trigger>, marks: &mut Marks) {
     let mut asking: HashMap<(String, usize), (usize, usize)> = HashMap::new();
-    let groups: Vec<usize> = triggers.iter().map(|t| group(dom, t, &triggers)).collect();
+    let groups = groups(dom, &triggers);
     for (trigger, group) in triggers.iter().zip(&groups) {
         let count = asking.entry((trigger.sort.clone(), *group)).or_default();
         count.0 += usize::from(asks(&trigger.question));
         count.1 += 1;
     }
     let ids: Vec<usize> = triggers.iter().map(|t| t.id).collect();
+    let all = Heads::of(dom, &ids);
     for (trigger, group) in triggers.iter().zip(&groups) {
-        let holds_heads =
-            trigger.answers.iter().any(|a| ids.iter().any(|id| *id != trigger.id && dom.is_within(*id, *a)));
+        let own = |answer: usize| usize::from(dom.is_within(trigger.id, answer));
+        let holds_heads = trigger.answers.iter().any(|a| all.count(*a) > own(*a));
         let in_faq = dom.above(trigger.id).any(|at| marks.is_faq(at));
         let most = asking.get(&(trigger.sort.clone(), *group)).is_some_and(|(yes, all)| yes * 2 >= *all && *yes > 0);
         let is_tab = dom.attr(trigger.id, "role") == Some("tab");
@@ -369,12 +400,15 @@ fn take(dom: &Dom, triggers: Vec<Trigger>, marks: &mut Marks) {
     }
 }
 
-/// The innermost element that holds another head of the same sort.
-fn group(dom: &Dom, trigger: &Trigger, all: &[Trigger]) -> usize {
-    let others: Vec<usize> =
-        all.iter().filter(|t| t.sort == trigger.sort && t.id != trigger.id).map(|t| t.id).collect();
-    let holds = |at: &usize| others.iter().any(|id| dom.is_within(*id, *at));
-    dom.above(trigger.id).skip(1).find(holds).unwrap_or(0)
+/// For every head the innermost element that holds another one of its sort.
+fn groups(dom: &Dom, triggers: &[Trigger]) -> Vec<usize> {
+    let mut held: HashMap<(&str, usize), usize> = HashMap::new();
+    for trigger in triggers {
+        dom.above(trigger.id).skip(1).for_each(|at| *held.entry((&trigger.sort, at)).or_default() += 1);
+    }
+    let group =
+        |t: &Trigger| dom.above(t.id).skip(1).find(|at| held.get(&(t.sort.as_str(), *at)).is_some_and(|n| *n > 1));
+    triggers.iter().map(|t| group(t).unwrap_or(0)).collect()
 }
 
 /// Whether an element holds nothing but links to other pages, several of them.

@@ -53,7 +53,7 @@ pub fn find(page: &Page) -> Vec<Option<Head>> {
     heads
 }
 
-/// Fewest pairs that make the rest of the questions of a page lonely.
+/// Fewest pairs, or questions, that make the rest of the questions of a page lonely.
 const COMPANY: usize = 3;
 
 /// Takes away question headings outside of the page's FAQ that stand alone: where pairs are told
@@ -107,6 +107,7 @@ fn sections(blocks: &[Block]) -> Vec<bool> {
 
 /// Headings that ask; in a FAQ also those beside them that don't.
 fn headings(blocks: &[Block], sections: &[bool], heads: &mut [Option<Head>], strict: bool) {
+    let company = company(blocks, sections);
     let levels = |n: u8| blocks.iter().filter(|b| b.level() == Some(n)).count();
     // The page's title is no question of its own while it has headings of its own below.
     let only_title = levels(1) == 1;
@@ -117,6 +118,7 @@ fn headings(blocks: &[Block], sections: &[bool], heads: &mut [Option<Head>], str
             continue;
         }
         let in_faq = sections.get(at).copied().unwrap_or(false);
+        let with = company.get(at).copied().unwrap_or_default();
         if asking(block) {
             set(
                 heads,
@@ -126,7 +128,7 @@ fn headings(blocks: &[Block], sections: &[bool], heads: &mut [Option<Head>], str
         } else if !opens_faq(&block.text)
             && label(&block.text).is_none()
             && leads_to_text(blocks, at)
-            && (in_faq && most_ask(blocks, sections, at, level) || !strict && siblings_ask(blocks, at, level))
+            && (in_faq && with.most_ask() || !strict && with.siblings_ask())
         {
             let doubt = Some("a heading among questions that does not ask");
             set(heads, at, Head { question: clean(&block.text), rest: None, reach: Reach::Heading(level), doubt });
@@ -137,27 +139,54 @@ fn headings(blocks: &[Block], sections: &[bool], heads: &mut [Option<Head>], str
     }
 }
 
-/// Whether most of the headings of this level ask, in this part of the page that is a FAQ.
-fn most_ask(blocks: &[Block], sections: &[bool], at: usize, level: u8) -> bool {
-    let in_faq = |n: &usize| sections.get(*n).copied().unwrap_or(false);
-    let before = (0..at).rev().take_while(in_faq);
-    let after = (at..blocks.len()).take_while(in_faq);
-    let (mut asking, mut all) = (0, 0);
-    for block in before.chain(after).filter_map(|n| blocks.get(n)).filter(|b| b.level() == Some(level)) {
-        all += 1;
-        asking += usize::from(asks(&block.text));
-    }
-    asking * 2 > all
+/// For every heading, of the headings of its level how many ask and how many there are: in its part
+/// of the page that is a FAQ (`faq`), and below the same heading (`beside`).
+#[derive(Debug, Clone, Copy, Default)]
+struct Company {
+    faq: (usize, usize),
+    beside: (usize, usize),
 }
 
-/// Whether nearly all of the headings beside this one ask.
-fn siblings_ask(blocks: &[Block], at: usize, level: u8) -> bool {
-    let beside = |block: &&Block| block.level().is_none_or(|l| l >= level);
-    let before = blocks.get(..at).unwrap_or_default().iter().rev().take_while(beside);
-    let after = blocks.get(at + 1..).unwrap_or_default().iter().take_while(beside);
-    let others: Vec<&Block> = before.chain(after).filter(|b| b.level() == Some(level)).collect();
-    let asking = others.iter().filter(|b| asks(&b.text)).count();
-    asking >= 3 && asking == others.len()
+impl Company {
+    fn most_ask(&self) -> bool {
+        self.faq.0 * 2 > self.faq.1
+    }
+
+    /// All of the others ask, and they are several.
+    fn siblings_ask(&self) -> bool {
+        self.beside.0 >= COMPANY && self.beside.0 + 1 == self.beside.1
+    }
+}
+
+fn company(blocks: &[Block], sections: &[bool]) -> Vec<Company> {
+    let mut out = vec![Company::default(); blocks.len()];
+    // Headings of each level that are counted together: until a FAQ ends, or a heading above comes.
+    let mut in_faq: [Vec<usize>; 7] = Default::default();
+    let mut beside: [Vec<usize>; 7] = Default::default();
+    let count =
+        |list: &[usize]| (list.iter().filter(|at| blocks.get(**at).is_some_and(|b| asks(&b.text))).count(), list.len());
+    let mut close = |list: &mut Vec<usize>, faq: bool| {
+        let counted = count(list);
+        for at in list.drain(..) {
+            if let Some(slot) = out.get_mut(at) {
+                if faq { slot.faq = counted } else { slot.beside = counted }
+            }
+        }
+    };
+    for (at, block) in blocks.iter().enumerate() {
+        if !sections.get(at).copied().unwrap_or(false) {
+            in_faq.iter_mut().for_each(|list| close(list, true));
+        }
+        let Some(level) = block.level().map(usize::from) else { continue };
+        beside.iter_mut().skip(level + 1).for_each(|list| close(list, false));
+        if let (Some(one), Some(other)) = (in_faq.get_mut(level), beside.get_mut(level)) {
+            one.push(at);
+            other.push(at);
+        }
+    }
+    in_faq.iter_mut().for_each(|list| close(list, true));
+    beside.iter_mut().for_each(|list| close(list, false));
+    out
 }
 
 /// Whether text and no heading follows.
@@ -240,8 +269,9 @@ fn line(block: &Block, _: Option<&Block>) -> Option<Head> {
 /// them that are no part of another head's answer and have answers.
 fn loosely(blocks: &[Block], sections: &[bool], heads: &mut [Option<Head>], sort: Sort) {
     let mut found: Vec<(usize, Head)> = Vec::new();
+    let within = within(blocks, heads);
     for (at, block) in blocks.iter().enumerate() {
-        if heads.get(at).is_some_and(Option::is_some) || is_within(blocks, heads, at) {
+        if heads.get(at).is_some_and(Option::is_some) || within.get(at).copied().unwrap_or(false) {
             continue;
         }
         let next = blocks.get(at + 1);
@@ -267,20 +297,28 @@ fn loosely(blocks: &[Block], sections: &[bool], heads: &mut [Option<Head>], sort
     }
 }
 
-/// Whether the block at `at` lies in the answer of a head that is a heading or a label.
-fn is_within(blocks: &[Block], heads: &[Option<Head>], at: usize) -> bool {
-    let mut lowest = u8::MAX;
-    for before in (0..at).rev() {
-        let level = blocks.get(before).and_then(Block::level);
-        match heads.get(before).and_then(Option::as_ref).map(|head| head.reach) {
-            Some(Reach::Heading(own)) => return own < lowest,
-            Some(Reach::Label) => return lowest == u8::MAX,
-            // A bold question is the end of another's answer, and its list may have questions.
-            Some(_) => return false,
-            None => lowest = lowest.min(level.unwrap_or(u8::MAX)),
-        }
-    }
-    false
+/// For every block whether it lies in the answer of a head that is a heading or a label.
+fn within(blocks: &[Block], heads: &[Option<Head>]) -> Vec<bool> {
+    // The head that a block would belong to, and the highest heading since.
+    let mut open: Option<Reach> = None;
+    let mut highest = u8::MAX;
+    blocks
+        .iter()
+        .zip(heads)
+        .map(|(block, head)| {
+            let lies = match open {
+                Some(Reach::Heading(own)) => own < highest,
+                Some(Reach::Label) => highest == u8::MAX,
+                // A bold question is the end of another's answer, and its list may have questions.
+                _ => false,
+            };
+            match head {
+                Some(head) => (open, highest) = (Some(head.reach), u8::MAX),
+                None => highest = highest.min(block.level().unwrap_or(u8::MAX)),
+            }
+            lies
+        })
+        .collect()
 }
 
 fn set(heads: &mut [Option<Head>], at: usize, head: Head) {
