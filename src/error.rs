@@ -75,6 +75,11 @@ impl Error {
         self
     }
 
+    /// What happened, without place and advice.
+    pub(crate) fn what(&self) -> &str {
+        &self.what
+    }
+
     /// The message without the place, for a list that has it already.
     pub(crate) fn without_path(&self) -> String {
         let mut out = self.what.clone();

@@ -121,9 +121,16 @@ impl Import {
         let mut report = Report::default();
         let mut sources: Vec<(CorpusFile, PathBuf)> = Vec::new();
         for path in paths {
-            let listing = corpus::list(std::slice::from_ref(path))?;
+            let listing = corpus::list(std::slice::from_ref(path)).map_err(|e| {
+                Error::input(format!("cannot be imported: {}", e.what()))
+                    .at(path)
+                    .advice("name files and folders that are there")
+            })?;
             report.skipped.extend(listing.skipped);
-            sources.extend(listing.files.into_iter().map(|file| {
+            let (own, listed): (Vec<CorpusFile>, Vec<CorpusFile>) =
+                listing.files.into_iter().partition(|file| is_within(Path::new(&file.name), &self.corpus.join(FOLDER)));
+            report.skipped.extend(own.iter().map(|file| Dropped::new(&file.name, 0, "imported already", "")));
+            sources.extend(listed.into_iter().map(|file| {
                 let below = below(path, Path::new(&file.name));
                 (file, below)
             }));
@@ -131,6 +138,9 @@ impl Import {
         sources.sort_by(|a, b| a.0.name.cmp(&b.0.name));
         sources.dedup_by(|a, b| a.0.name == b.0.name);
         let total = sources.iter().map(|(file, _)| file.len).sum();
+        if !self.dry_run {
+            sweep_unfinished(&self.corpus.join(FOLDER));
+        }
         let mut before = earlier(&self.corpus.join(FOLDER))?;
         let mut halves = Vec::new();
         let mut waiting = Vec::new();
@@ -184,6 +194,13 @@ impl Import {
     /// The file of records for a source: named after it, and told apart from those of other sources.
     fn target(&self, below: &Path, source: &str, before: &Earlier, taken: &mut HashSet<PathBuf>) -> PathBuf {
         let folder = self.corpus.join(FOLDER);
+        // The same file goes where it went before, by whatever path it was named then.
+        let own = |old: &Old| old.source == source || same_file(&old.source, source);
+        let mut went: Vec<&PathBuf> = before.files.iter().filter(|(_, old)| own(old)).map(|(path, _)| path).collect();
+        went.sort();
+        if let Some(path) = went.first().filter(|path| taken.insert((**path).clone())) {
+            return (*path).clone();
+        }
         let name = below.to_string_lossy().into_owned();
         let mut number = 1;
         loop {
@@ -295,6 +312,39 @@ impl Import {
     }
 }
 
+fn same_file(one: &str, other: &str) -> bool {
+    let real = |path: &str| Path::new(path).canonicalize().ok();
+    real(one).is_some_and(|path| real(other) == Some(path))
+}
+
+/// Whether a file lies in a folder, whatever way both are named.
+fn is_within(file: &Path, folder: &Path) -> bool {
+    match (file.canonicalize(), folder.canonicalize()) {
+        (Ok(file), Ok(folder)) => file.starts_with(folder),
+        _ => false,
+    }
+}
+
+/// Takes away what an import that was killed left behind; that of one still running stays.
+fn sweep_unfinished(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.filter_map(|entry| entry.ok().map(|e| e.path())) {
+        if path.is_dir() && !path.is_symlink() {
+            sweep_unfinished(&path);
+            continue;
+        }
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let writer = name.strip_prefix('.').and_then(|n| n.rsplit_once(".jsonl.")).map(|(_, pid)| pid.to_owned());
+        let Some(writer) = writer.filter(|pid| !pid.is_empty() && pid.bytes().all(|b| b.is_ascii_digit())) else {
+            continue;
+        };
+        let runs = Path::new("/proc").join(&writer).exists() || !Path::new("/proc/self").exists();
+        if !runs {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
 /// Where below the folder of imported files a source goes: by its name, or by the imported folder's
 /// name and its place in it.
 fn below(path: &Path, file: &Path) -> PathBuf {
@@ -315,6 +365,8 @@ struct Reading {
     out: Option<BufWriter<Fresh>>,
     /// Hashes of ids with those of their lines.
     lines: HashMap<u64, u64>,
+    /// The last number given to an id that several records have.
+    numbers: HashMap<String, u32>,
     halves: Vec<corpus::Half>,
 }
 
@@ -328,7 +380,7 @@ impl Reading {
         };
         let imported =
             Imported { source, target: None, dropped: Vec::new(), doubts: Vec::new(), changes: Changes::default() };
-        Ok(Reading { imported, target, out, lines: HashMap::new(), halves: Vec::new() })
+        Ok(Reading { imported, target, out, lines: HashMap::new(), numbers: HashMap::new(), halves: Vec::new() })
     }
 
     fn fault(&mut self, error: &Error) {
@@ -351,17 +403,16 @@ impl Reading {
         }
         note_source(&mut record, &source);
         let mut line = jsonl::write(&record);
-        let mut number = 1;
+        let given = record.id.clone();
         while let Some(before) = self.lines.get(&hash(&record.id)) {
             if *before == hash(&line) {
                 let text = record.question().unwrap_or(&record.text);
                 self.imported.dropped.push(Dropped::new(&source, place, "the same as a record before it", text));
                 return Ok(());
             }
-            number += 1;
-            let id = record.id.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('~').to_owned();
-            let taken = if number == 2 { record.id.clone() } else { id };
-            record.id = format!("{taken}~{number}");
+            let number = self.numbers.entry(given.clone()).or_insert(1);
+            *number += 1;
+            record.id = format!("{given}~{number}");
             line = jsonl::write(&record);
         }
         match record.kind {

@@ -70,8 +70,16 @@ pub const NESTING: usize = 512;
 /// Deepest nesting of lists and objects of JSON, as serde_json has it.
 pub const JSON_NESTING: usize = 128;
 
-/// Most values of a YAML document, those of unfolded aliases counted each time.
-pub const YAML_VALUES: usize = 4_000_000;
+/// Most values that the aliases of a YAML document may unfold to, a text counted once for every 64 bytes.
+pub const YAML_UNFOLDED: usize = 1_000_000;
+
+/// Most columns of a workbook's sheet that are read.
+#[cfg(feature = "xlsx")]
+pub const COLUMNS: u32 = 1000;
+
+/// From so many lines on that begin with two colons, Markdown is read without definition lists,
+/// whose nesting costs the parser the square of them.
+pub const COLON_LINES: usize = 200;
 
 /// Faults of corpus files said at opening; the report has all.
 pub const FAULTS_SAID: usize = 3;

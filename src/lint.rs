@@ -69,7 +69,7 @@ pub struct Finding {
 
 /// Everything that is wrong with the corpus of `engine` on `today` (`YYYY-MM-DD`), by path and
 /// line. `progress` is told records done and records in all. Every stored question is asked once,
-/// and in corpora up to [`limits::LINTED_NEAR`] records once more as if its record were not there.
+/// and in corpora up to 20,000 records once more as if its record were not there.
 ///
 /// # Errors
 ///

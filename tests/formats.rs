@@ -173,3 +173,12 @@ fn paragraphs_of_other_products_are_passages() {
         assert!(texts("book.epub").len() >= 4, "{:?}", texts("book.epub"));
     }
 }
+
+/// A stray cell in the last row and column of a sheet costs nothing.
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_sheet_is_as_large_as_what_stands_in_it() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/stray-cell.xlsx");
+    let error = Engine::builder().corpus(path).model(Model::None).in_memory().open().err().unwrap();
+    assert!(error.to_string().contains("stray-cell.xlsx"), "{error}");
+}

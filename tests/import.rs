@@ -193,6 +193,81 @@ fn keep_and_drop_rules_and_maps_stand_in_the_settings() {
     assert_eq!(engine(&place, Policy::AsNeeded).manifest().records, 2, "a rule taken away is noticed");
 }
 
+fn of(name: &str, content: &str) -> (Vec<Record>, Vec<String>) {
+    let place = Place::empty().with(&format!("corpus/{name}"), content);
+    let book = engine(&place, Policy::AsNeeded);
+    let dropped = book.manifest().dropped.iter().map(|d| format!("{}: {}", d.line, d.reason)).collect();
+    (book.records(0, usize::MAX).unwrap(), dropped)
+}
+
+#[test]
+fn half_a_pair_in_a_document_is_named() {
+    let (records, dropped) = of(
+        "a.json",
+        "[{\"question\":\"Why?\",\"answer\":\"So.\"},\n{\"question\":\"How?\",\"answer\":null},\n{\"question\":\"\",\"answer\":\"Lost.\"}]",
+    );
+    assert_eq!(
+        (records.len(), dropped),
+        (1, vec!["2: a question without an answer".to_owned(), "3: no question".to_owned()])
+    );
+}
+
+#[test]
+fn maps_that_take_over_others_are_read() {
+    let (records, _) = of("a.yaml", "- &a\n  question: Why a?\n  answer: So.\n- <<: *a\n  question: Why b?\n");
+    let asked: Vec<String> = records.into_iter().flat_map(|r| r.questions).collect();
+    assert_eq!(asked, ["Why a?", "Why b?"]);
+}
+
+#[test]
+fn what_unfolds_without_end_is_refused() {
+    let long = format!("a: &a \"{}\"\nb: [{}]\n- question: Q\n", "x".repeat(40_000), "*a, ".repeat(20_000));
+    let place = Place::empty()
+        .with("corpus/a.yaml", long)
+        .with("corpus/b.md", format!("## How?\n\n{}", "::: a\n".repeat(50_000)));
+    let dropped = engine(&place, Policy::AsNeeded).manifest().dropped;
+    assert!(dropped.iter().any(|d| d.fault && d.reason.contains("unfold")), "{dropped:?}");
+}
+
+#[test]
+fn a_character_that_stands_for_a_mark_is_no_tag() {
+    let (records, _) = of("a.json", "[{\"question\":\"Why?\",\"answer\":\"Use the &lt;code&gt; tag.\"}]");
+    assert_eq!(records[0].text, "Use the <code> tag.");
+}
+
+#[test]
+fn a_second_answer_stands_beside_the_first() {
+    let (records, _) = of("a.csv", "question,answer,answer\nWhy?,So.,Or so.\n");
+    assert_eq!((records[0].text.as_str(), &records[0].extra["other_answer"]), ("So.", &serde_json::json!("Or so.")));
+}
+
+#[test]
+fn one_source_is_imported_once_whatever_it_is_called() {
+    let place = Place::empty().with("src/a.csv", CSV);
+    assert_eq!(plan(&place, "src/a.csv"), [2, 0, 0]);
+    assert_eq!(plan(&place, "src"), [0, 0, 0]);
+    place.write("src/a.csv", CSV.replace("Two crowns", "Four crowns"));
+    assert_eq!(plan(&place, "src"), [0, 1, 0]);
+    // The corpus lies in the folder that is imported: its own files are none of the sources.
+    let again = import(&place, ".");
+    assert_eq!((again.changes().added, engine(&place, Policy::AsNeeded).manifest().records), (0, 2), "{again:?}");
+}
+
+#[test]
+fn what_an_import_that_was_killed_left_is_swept() {
+    let place = Place::empty().with("a.csv", CSV).with("corpus/imported/sub/.b.csv.jsonl.4294967290", "half");
+    import(&place, "a.csv");
+    assert!(place.files().iter().all(|f| !f.file_name().unwrap().to_string_lossy().starts_with('.')));
+}
+
+#[test]
+fn many_records_of_one_id_get_numbers() {
+    let rows: String = (0..3000).map(|n| format!("x,What is {n}?,It is {n}.\n")).collect();
+    let place = Place::empty().with("a.csv", format!("id,question,answer\n{rows}"));
+    assert_eq!(plan(&place, "a.csv"), [3000, 0, 0]);
+    assert_eq!(plan(&place, "a.csv"), [0, 0, 0]);
+}
+
 #[cfg(feature = "cli")]
 mod program {
     use super::*;

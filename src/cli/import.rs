@@ -1,6 +1,6 @@
 //! `import` and `export`: other people's formats in and out.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -9,7 +9,7 @@ use super::args::{Export, Import as Wanted, Options};
 use super::fail::{Failure, Status};
 use super::files::write_whole;
 use super::maintain::dropped;
-use super::sanitize::for_line;
+use super::sanitize::{for_line, for_terminal};
 use super::terminal::{complain, say};
 use super::{json, terminal};
 use crate::export::{To, export as exported};
@@ -146,7 +146,8 @@ pub fn export(options: &Options, wanted: &Export) -> Result<Status, Failure> {
             .map_err(|e| Failure::Input(format!("{}: cannot be written: {e}; check the folder", path.display())))?,
         _ => {
             let mut out = io::stdout().lock();
-            out.write_all(exported.text.as_bytes())?;
+            let text = if out.is_terminal() { for_terminal(&exported.text) } else { exported.text.as_str().into() };
+            out.write_all(text.as_bytes())?;
             out.flush()?;
         }
     }

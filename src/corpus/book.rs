@@ -14,6 +14,10 @@ use crate::limits;
 pub fn read(path: &str, bytes: &[u8]) -> Found {
     let mut found = Found::default();
     let fault = |what: String| Dropped::fault(path, 0, what);
+    if let Err(what) = super::unpacked(bytes) {
+        found.dropped.push(fault(what));
+        return found;
+    }
     let book = match Epub::read(Cursor::new(bytes.to_vec())) {
         Ok(book) => book,
         Err(error) => {
@@ -23,6 +27,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Found {
     };
     let title = book.metadata().title().map(|title| title.value().trim().to_owned()).filter(|title| !title.is_empty());
     let mut read = 0u64;
+    let mut seen = std::collections::HashSet::new();
     for chapter in book.reader() {
         let text = match &chapter {
             Ok(chapter) => chapter.content(),
@@ -37,6 +42,10 @@ pub fn read(path: &str, bytes: &[u8]) -> Found {
                 .dropped
                 .push(fault(format!("more than {} bytes when unpacked; the rest is not read", limits::DOCUMENT_BYTES)));
             break;
+        }
+        // A chapter listed again is read once.
+        if !seen.insert(blake3::hash(text.as_bytes())) {
+            continue;
         }
         let lines = super::file::LineIndex::of(text);
         match html::read_chapter(path, text, |at| lines.line(at)) {

@@ -284,7 +284,22 @@ impl Draft {
             Field::Uri if self.uri.is_none() => self.uri = value.text().map(|t| t.trim().to_owned()),
             Field::Prompts => self.prompts.extend(prompts(value)),
             _ => {
-                self.extra.insert(name.to_owned(), value.to_value());
+                // Beside a field of the same name it needs another one.
+                let native = [
+                    "id",
+                    "question",
+                    "questions",
+                    "answer",
+                    "text",
+                    "title",
+                    "tags",
+                    "lang",
+                    "valid_until",
+                    "prompts",
+                    "source",
+                ];
+                let name = if native.contains(&name) { format!("other_{name}") } else { name.to_owned() };
+                self.extra.insert(name, value.to_value());
             }
         }
     }

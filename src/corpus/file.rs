@@ -64,7 +64,10 @@ pub fn read(name: &str, bytes: &[u8], rule: &Rule) -> Read {
     };
     // A file from which the last record was taken is empty, and nobody's fault.
     let blank = decoded.text.trim().is_empty();
-    let mut found = if blank { Found::default() } else { finish(name, found, rule, form) };
+    let mut found = match blank {
+        true => Found { dropped: vec![Dropped::new(name, 0, "an empty file", "")], ..Found::default() },
+        false => finish(name, found, rule, form),
+    };
     decoded.place(&mut found.records);
     // What was replaced stands in a record or beside one: its owner should know the line.
     for line in &decoded.replaced {

@@ -49,7 +49,7 @@ const FORMS: [(Form, &str, &[&str]); 14] = [
     (Form::Markdown, "markdown", &["md", "markdown", "mdx", "mkd"]),
     (Form::Html, "html", &["html", "htm", "xhtml"]),
     (Form::Text, "text", &["txt", "text"]),
-    (Form::Xlsx, "xlsx", &["xlsx", "xlsm", "xls", "ods"]),
+    (Form::Xlsx, "xlsx", &["xlsx", "xlsm"]),
     (Form::Epub, "epub", &["epub"]),
 ];
 

@@ -182,7 +182,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     let blocks: Vec<&Block> = flow.blocks.iter().collect();
     let shown = joined(&blocks);
     // Some sites escape twice.
-    if !text.contains('<') && holds_element(&shown) {
+    if !text.contains('<') && holds_element(&shown) && (shown.contains("</") || shown.contains("<br")) {
         return Cow::Owned(plain(&shown).into_owned());
     }
     Cow::Owned(shown)

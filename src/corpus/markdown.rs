@@ -64,10 +64,12 @@ impl Reader<'_> {
     /// Reads a part of the text.
     fn part(&mut self, part: Range<usize>, front: bool) {
         let text = self.text.get(part.clone()).unwrap_or_default();
-        let options = Options::ENABLE_TABLES
+        let colons = text.lines().filter(|line| line.trim_start().starts_with("::")).count() > limits::COLON_LINES;
+        let lists = if colons { Options::empty() } else { Options::ENABLE_DEFINITION_LIST };
+        let options = lists
+            | Options::ENABLE_TABLES
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_DEFINITION_LIST
             | Options::ENABLE_HEADING_ATTRIBUTES
             | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
             | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;

@@ -102,6 +102,25 @@ fn take(corpus: &mut Corpus, found: Found) {
     corpus.doubts.extend(found.doubts);
 }
 
+/// Whether a packed file stays within bounds when unpacked, by what it says of itself.
+///
+/// # Errors
+///
+/// Words for the user.
+#[cfg(any(feature = "xlsx", feature = "epub"))]
+fn unpacked(bytes: &[u8]) -> std::result::Result<(), String> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes))
+        .map_err(|e| format!("no packed file as such files are: {e}; check the file"))?;
+    let mut sum = 0u64;
+    for at in 0..archive.len() {
+        sum += archive.by_index_raw(at).map_or(0, |file| file.size());
+    }
+    if sum > crate::limits::DOCUMENT_BYTES {
+        return Err(format!("{sum} bytes when unpacked, more than {}; split it", crate::limits::DOCUMENT_BYTES));
+    }
+    Ok(())
+}
+
 /// Halves brought together; see [`found::join`].
 pub fn joined(halves: Vec<Half>) -> Found {
     let mut found = Found::default();

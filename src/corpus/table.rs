@@ -116,13 +116,25 @@ struct Peeked<R> {
     byte: u64,
     line: u32,
     fresh: bool,
+    /// Whether the byte before was a carriage return.
+    returned: bool,
 }
 
 impl<R: Read> Peeked<R> {
     fn new(mut rest: R) -> io::Result<Self> {
         let mut start = Vec::new();
         rest.by_ref().take(1 << 16).read_to_end(&mut start)?;
-        Ok(Peeked { start, at: 0, rest, since: Rc::default(), starts: Rc::default(), byte: 0, line: 1, fresh: true })
+        Ok(Peeked {
+            start,
+            at: 0,
+            rest,
+            since: Rc::default(),
+            starts: Rc::default(),
+            byte: 0,
+            line: 1,
+            fresh: true,
+            returned: false,
+        })
     }
 }
 
@@ -134,14 +146,21 @@ impl<R: Read> Read for Peeked<R> {
         let mut starts = self.starts.borrow_mut();
         for byte in into.get(..count).unwrap_or_default() {
             match byte {
-                b'\n' => (self.line, self.fresh) = (self.line.saturating_add(1), true),
-                b'\r' => {}
+                b'\n' => {
+                    // The second half of one line break, or one of its own.
+                    if !self.returned {
+                        self.line = self.line.saturating_add(1);
+                    }
+                    self.fresh = true;
+                }
+                b'\r' => (self.line, self.fresh) = (self.line.saturating_add(1), true),
                 _ if self.fresh => {
                     starts.push_back((self.byte, self.line));
                     self.fresh = false;
                 }
                 _ => {}
             }
+            self.returned = *byte == b'\r';
             self.byte += 1;
         }
         drop(starts);

@@ -3,7 +3,7 @@
 
 use super::Shape;
 use super::others::line;
-use crate::corpus::fields::{self, Draft};
+use crate::corpus::fields::{self, Draft, Field};
 use crate::corpus::report::Dropped;
 use crate::corpus::tree::{Node, What};
 use crate::record::{Kind, Record};
@@ -58,6 +58,7 @@ fn walk(shape: &mut Shape, node: &Node, headings: &mut Vec<String>) {
             return;
         }
     }
+    let before = (shape.found.records.len(), shape.found.dropped.len());
     let name = NAMES.iter().find_map(|key| node.get(key)).filter(|_| !node.entries().is_empty()).and_then(line);
     let depth = headings.len();
     headings.extend(name);
@@ -68,6 +69,26 @@ fn walk(shape: &mut Shape, node: &Node, headings: &mut Vec<String>) {
         walk(shape, value, headings);
     }
     headings.truncate(depth);
+    // An object that is half a pair, and holds none.
+    if let What::Map(_) = node.what
+        && before == (shape.found.records.len(), shape.found.dropped.len())
+    {
+        let draft = Draft::of(node, shape.names);
+        let about = draft.questions.first().cloned().or(draft.answer).unwrap_or_default();
+        // A single letter alone says too little.
+        let names = |field: Field| {
+            node.entries().iter().any(|(key, _)| key.len() > 1 && shape.names.field(key) == Some(field.clone()))
+        };
+        let told = names(Field::Question) || names(Field::Answer);
+        if told {
+            let what = if draft.questions.iter().any(|q| !q.is_empty()) {
+                "a question without an answer"
+            } else {
+                "no question"
+            };
+            shape.take(Err(what.to_owned()), node, &about);
+        }
+    }
 }
 
 /// A list of maps with texts, where there is no pair at all.

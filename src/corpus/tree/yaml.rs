@@ -39,8 +39,8 @@ struct Builder {
     open: Vec<Open>,
     anchors: HashMap<usize, (Node, usize)>,
     places: Places,
-    /// Values so far, those of unfolded aliases too.
-    values: usize,
+    /// Values that aliases have unfolded to so far, long texts counted as several.
+    unfolded: usize,
 }
 
 impl Builder {
@@ -50,26 +50,24 @@ impl Builder {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let what = scalar(text.into_owned(), style);
-                self.add(Node { what, bytes: [start, self.places.byte(span.end.index())] }, anchor, 1);
+                self.add(Node { what, bytes: [start, self.places.byte(span.end.index())] }, anchor);
             }
             Event::SequenceStart(anchor, _) => self.begin(start, anchor, false),
             Event::MappingStart(anchor, _) => self.begin(start, anchor, true),
             Event::SequenceEnd | Event::MappingEnd => self.end(start),
             Event::Alias(anchor) => {
-                let (node, size) = self
-                    .anchors
-                    .get(&anchor)
-                    .cloned()
-                    .unwrap_or((Node { what: What::Nothing, bytes: [start, start] }, 1));
-                self.add(node, 0, size);
+                let nothing = || (Node { what: What::Nothing, bytes: [start, start] }, 1);
+                self.unfolded += self.anchors.get(&anchor).map_or(1, |(_, size)| *size);
+                if self.unfolded > limits::YAML_UNFOLDED {
+                    return Err((line, format!("aliases that unfold to more than {} values", limits::YAML_UNFOLDED)));
+                }
+                let (node, _) = self.anchors.get(&anchor).cloned().unwrap_or_else(nothing);
+                self.add(node, 0);
             }
             _ => {}
         }
         if self.open.len() > limits::NESTING {
             return Err((line, format!("nested deeper than {}", limits::NESTING)));
-        }
-        if self.values > limits::YAML_VALUES {
-            return Err((line, format!("more than {} values, aliases unfolded", limits::YAML_VALUES)));
         }
         Ok(())
     }
@@ -80,18 +78,15 @@ impl Builder {
 
     fn end(&mut self, end: usize) {
         let Some(open) = self.open.pop() else { return };
-        let what = if open.is_map { What::Map(open.entries) } else { What::List(open.items) };
+        let what = if open.is_map { What::Map(merged(open.entries)) } else { What::List(open.items) };
         // A block ends where the next thing begins: its own end is that of its last value.
         let last = last_byte(&what).unwrap_or(end).max(open.start);
-        let node = Node { what, bytes: [open.start, last] };
-        let size = size(&node);
-        self.add(node, open.anchor, size);
-        self.values -= size.min(self.values) - 1;
+        self.add(Node { what, bytes: [open.start, last] }, open.anchor);
     }
 
-    fn add(&mut self, node: Node, anchor: usize, size: usize) {
-        self.values += size;
+    fn add(&mut self, node: Node, anchor: usize) {
         if anchor > 0 {
+            let size = size(&node);
             self.anchors.insert(anchor, (node.clone(), size));
         }
         match self.open.last_mut() {
@@ -105,14 +100,31 @@ impl Builder {
     }
 }
 
+/// How many values a node is, a text counted once for every 64 bytes.
 fn size(node: &Node) -> usize {
-    1 + node.items().iter().map(size).sum::<usize>() + node.entries().iter().map(|(_, n)| 1 + size(n)).sum::<usize>()
+    1 + node.text().map_or(0, str::len) / 64
+        + node.items().iter().map(size).sum::<usize>()
+        + node.entries().iter().map(|(_, n)| 1 + size(n)).sum::<usize>()
+}
+
+/// The entries with those that `<<` takes over from another map, its own standing above them.
+fn merged(mut entries: Vec<(String, Node)>) -> Vec<(String, Node)> {
+    while let Some(at) = entries.iter().position(|(key, _)| key == "<<") {
+        let (_, from) = entries.remove(at);
+        let maps: Vec<&Node> = if from.items().is_empty() { vec![&from] } else { from.items().iter().collect() };
+        for (key, value) in maps.iter().flat_map(|map| map.entries()) {
+            if !entries.iter().any(|(own, _)| own == key) {
+                entries.push((key.clone(), value.clone()));
+            }
+        }
+    }
+    entries
 }
 
 fn last_byte(what: &What) -> Option<usize> {
     match what {
         What::List(items) => items.last().map(|n| n.bytes[1]),
-        What::Map(entries) => entries.last().map(|(_, n)| n.bytes[1]),
+        What::Map(entries) => entries.iter().map(|(_, n)| n.bytes[1]).max(),
         _ => None,
     }
 }
