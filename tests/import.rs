@@ -385,6 +385,23 @@ mod program {
     }
 
     #[test]
+    fn lint_names_questions_that_are_nearly_the_same() {
+        let place = Place::empty().with(
+            "corpus/a.jsonl",
+            concat!(
+                r#"{"id":"a","question":"How do I reset my password?","answer":"Press Forgot."}"#,
+                "\n",
+                r#"{"id":"b","question":"How can I reset my password","answer":"Call the desk."}"#,
+                "\n",
+                r#"{"id":"c","question":"Where can I park a bicycle?","answer":"In the yard."}"#,
+            ),
+        );
+        let run = place.run(&["lint"]);
+        assert_eq!((run.code, run.out.lines().count()), (1, 2), "{run:?}");
+        assert!(run.out.lines().all(|line| line.contains(" near: ")), "{run:?}");
+    }
+
+    #[test]
     fn native_export_is_lossless_and_others_say_what_is_lost() {
         let native = include_str!("formats/native.jsonl");
         let place = Place::empty().with("corpus/a.jsonl", native);
