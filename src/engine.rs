@@ -285,7 +285,7 @@ impl Engine {
     pub fn warnings(&self) -> Vec<String> {
         let loaded = self.loaded();
         let mut warnings = loaded.warnings.clone();
-        warnings.extend(faults(&loaded.snapshot.manifest));
+        warnings.extend(loaded.snapshot.manifest.faults());
         if loaded.basis.beside.settings.calibration.is_some() && loaded.calibration().is_none() {
             warnings.push(format!(
                 "the [calibration] in {} was learned for another version of the confidence and is not used; run `answerbook tune` again",
@@ -318,18 +318,6 @@ impl Engine {
                 .advice("please report it with the question"))
         })
     }
-}
-
-/// What is wrong with the corpus's files: the first few faults, and how many more there are.
-fn faults(manifest: &Manifest) -> Vec<String> {
-    let all: Vec<&corpus::Dropped> = manifest.dropped.iter().filter(|d| d.fault).collect();
-    let place = |d: &corpus::Dropped| if d.line > 0 { format!("{}:{}", d.path, d.line) } else { d.path.clone() };
-    let mut said: Vec<String> =
-        all.iter().take(limits::FAULTS_SAID).map(|d| format!("{}: {}", place(d), d.reason)).collect();
-    if all.len() > said.len() {
-        said.push(format!("{} more faults in the corpus; see `answerbook index --report`", all.len() - said.len()));
-    }
-    said
 }
 
 /// A ranked record, read.

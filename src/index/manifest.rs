@@ -119,6 +119,19 @@ impl Manifest {
         serde_json::from_str(&text).map_err(|e| damaged(e.into()))
     }
 
+    /// What is wrong with the corpus's files, in words for the user: the first few faults, and how
+    /// many more there are.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        let all: Vec<&Dropped> = self.dropped.iter().filter(|d| d.fault).collect();
+        let place = |d: &Dropped| if d.line > 0 { format!("{}:{}", d.path, d.line) } else { d.path.clone() };
+        let mut said: Vec<String> =
+            all.iter().take(limits::FAULTS_SAID).map(|d| format!("{}: {}", place(d), d.reason)).collect();
+        if all.len() > said.len() {
+            said.push(format!("{} more faults in the corpus; see `answerbook index --report`", all.len() - said.len()));
+        }
+        said
+    }
+
     /// Whether this very program version's index formats are used. An index of another
     /// version is built anew, not read.
     pub fn is_current_version(&self) -> bool {
