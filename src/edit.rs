@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::jsonl;
 use crate::error::{Error, Result};
+use crate::fresh::Fresh;
 use crate::record::Record;
 
 /// The file below the corpus folder that records are added to.
@@ -112,22 +113,11 @@ fn native(path: &Path) -> Result<()> {
 /// Writes the whole file beside itself, then puts it in place.
 fn write(path: &Path, text: &str) -> Result<()> {
     let failed = |e: std::io::Error| unwritable(path, e);
+    // A link stays one: what it leads to is replaced.
     let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let fresh = target.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = (|| {
-        let mut file = fs::File::create(&fresh)?;
-        if let Ok(before) = fs::metadata(&target) {
-            file.set_permissions(before.permissions())?;
-        }
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&fresh, &target)
-    })();
-    if written.is_err() {
-        let _ = fs::remove_file(&fresh);
-    }
-    written.map_err(failed)
+    let mut file = Fresh::beside(&target).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.put(&target).map_err(failed)
 }
 
 fn unwritable(path: &Path, error: std::io::Error) -> Error {

@@ -336,7 +336,9 @@ fn set_expired_aside(query: &Query, judged: &mut Judged, today: &str, loaded: &L
     let Some(first) = judged.best.first().filter(|r| r.expired) else { return Ok(None) };
     let same = same_questions(first, &judged.ranking, &loaded.snapshot)?;
     let until = first.record.valid_until.clone().unwrap_or_default();
-    let question = first.record.question().unwrap_or(&first.record.text).to_owned();
+    let record = &first.record;
+    // A passage has no question, and all of its text is too long a name.
+    let question = record.question().or(record.title.as_deref()).unwrap_or(&record.id).to_owned();
     let holding = same.into_iter().find(|(_, record)| !record.expired(today) && !record.text.trim().is_empty());
     if let Some(holding) = holding {
         let confidence = first.confidence;

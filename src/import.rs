@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::corpus::rules::{Rule, Rules};
 use crate::corpus::{self, CorpusFile, Doubt, Dropped, Form, Item, jsonl};
 use crate::error::{Error, Result};
+use crate::fresh::Fresh;
 use crate::index::Changes;
 use crate::limits;
 use crate::record::{Kind, Record};
@@ -283,7 +284,6 @@ impl Import {
             let file = out.into_inner().map_err(|e| failed(e.into_error()))?;
             let same = old.is_some() && imported.changes == Changes::default() && same_bytes(file.path(), &target);
             if !same {
-                file.as_file().sync_all().map_err(failed)?;
                 file.put(&target).map_err(failed)?;
             }
         }
@@ -488,57 +488,6 @@ fn earlier(folder: &Path) -> Result<Earlier> {
         earlier.files.insert(path, old);
     }
     Ok(earlier)
-}
-
-/// A file that is written beside its target and removed unless it is put in its place.
-struct Fresh {
-    file: File,
-    path: PathBuf,
-    put: bool,
-}
-
-impl Fresh {
-    fn beside(target: &Path) -> std::io::Result<Self> {
-        if let Some(folder) = target.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let path = target.with_file_name(format!(".{name}.{}", std::process::id()));
-        Ok(Fresh { file: File::create(&path)?, path, put: false })
-    }
-
-    fn path(&self) -> &Path {
-        &self.path
-    }
-
-    fn as_file(&self) -> &File {
-        &self.file
-    }
-
-    fn put(mut self, target: &Path) -> std::io::Result<()> {
-        fs::rename(&self.path, target)?;
-        self.put = true;
-        Ok(())
-    }
-}
-
-impl Write for Fresh {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.file.flush()
-    }
-}
-
-impl Drop for Fresh {
-    fn drop(&mut self) {
-        if !self.put {
-            // What is left of an import that failed is nobody's.
-            let _ = fs::remove_file(&self.path);
-        }
-    }
 }
 
 fn same_bytes(one: &Path, other: &Path) -> bool {
