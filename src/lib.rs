@@ -59,6 +59,7 @@ mod query;
 mod question;
 mod rank;
 mod record;
+mod respond;
 mod rivals;
 mod settings;
 mod synonyms;
