@@ -8,6 +8,8 @@ use crate::record::{Kind, Prompt, Source};
 pub struct Response {
     /// The question as it was asked.
     pub question: String,
+    /// What it means after the turns before it, written to stand alone, where that was asked instead.
+    pub resolved: Option<String>,
     /// The answer, the choice, or the refusal.
     pub outcome: Outcome,
     /// The calibrated chance, 0 to 1, that the first candidate answers the question.

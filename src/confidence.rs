@@ -142,7 +142,7 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
 /// The weight of the heaviest name or number of the question's own that the record has not:
 /// another name is another question.
 fn name_missing(query: &Query, scored: &Scored) -> f32 {
-    let own = query.concepts.iter().zip(&scored.covered).filter(|(c, _)| (c.name || c.number) && !c.context);
+    let own = query.concepts.iter().zip(&scored.covered).filter(|(c, _)| (c.name || c.number) && !c.beside);
     own.map(|(c, met)| c.weight * (1.0 - met)).fold(0.0, f32::max).min(1.0)
 }
 

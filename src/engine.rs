@@ -16,7 +16,7 @@ use crate::limits;
 use crate::model::Choice as Model;
 use crate::question::Question;
 use crate::record::Record;
-use crate::respond::respond;
+use crate::respond::Asking;
 use crate::settings::{self, Beside};
 use crate::weights;
 
@@ -305,7 +305,8 @@ impl Engine {
         let threshold = question.threshold.unwrap_or_else(|| self.threshold_of(loaded));
         let top = question.top.or(self.shared.builder.top).unwrap_or(TOP).clamp(1, limits::TOP_MAX);
         let today = self.shared.builder.today.clone().unwrap_or_else(calendar::today);
-        catch_unwind(AssertUnwindSafe(|| respond(loaded, question, threshold, top, &today))).unwrap_or_else(|_| {
+        let asking = Asking { loaded, threshold, top, today: &today, meaning: true };
+        catch_unwind(AssertUnwindSafe(|| asking.respond(question))).unwrap_or_else(|_| {
             Err(Error::new(ErrorKind::Internal, "answering this question failed")
                 .advice("please report it with the question"))
         })

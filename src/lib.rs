@@ -48,6 +48,7 @@ pub mod evaluate;
 mod excerpt;
 mod explain;
 pub mod export;
+mod followup;
 mod fresh;
 pub mod import;
 mod index;

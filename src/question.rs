@@ -26,6 +26,8 @@ pub struct Question {
     pub(crate) top: Option<usize>,
     pub(crate) threshold: Option<f64>,
     pub(crate) explain: bool,
+    /// What was spoken of before: its words are looked for too, but need not be there.
+    pub(crate) beside: Option<String>,
     /// The place of a record that is left out, as if the corpus had it not.
     pub(crate) without: Option<u32>,
 }

@@ -168,7 +168,7 @@ fn words_asked(query: &Query) -> Vec<contrast::Word> {
     let single = |c: &Concept| {
         c.alternatives.iter().filter_map(|a| (a.terms.len() == 1).then_some(a.terms[..].first()?)).copied().collect()
     };
-    let own = query.concepts.iter().filter(|c| !c.context);
+    let own = query.concepts.iter().filter(|c| !c.beside);
     own.map(|c| contrast::Word { stem: c.stem.clone(), terms: single(c), content: c.is_content(), name: c.name })
         .collect()
 }
@@ -315,7 +315,7 @@ fn feature(scored: &Scored, at: usize) -> f32 {
 /// How much is covered of what is asked about the names: the words that are neither names
 /// nor numbers. Where only the sort of answer says it ("how old is …"), that sort.
 fn attribute_covered(query: &Query, matcher: &Matcher<'_>, covered: &[f32], answer_sort: f32) -> f32 {
-    let is_attribute = |c: &Concept| !c.name && !c.number && !c.context;
+    let is_attribute = |c: &Concept| !c.name && !c.number && !c.beside;
     if query.concepts.iter().any(|c| c.is_content() && is_attribute(c)) {
         matcher.forward_of(covered, is_attribute)
     } else {
@@ -493,7 +493,7 @@ impl<'a> Matcher<'a> {
 
     /// The weight of the question's own heaviest content word not met.
     fn missing(&self, met: &[f32]) -> f32 {
-        let own = self.concepts.iter().zip(met).filter(|(c, _)| c.is_content() && !c.context);
+        let own = self.concepts.iter().zip(met).filter(|(c, _)| c.is_content() && !c.beside);
         own.map(|(c, m)| c.weight * (1.0 - m)).fold(0.0, f32::max).min(1.0)
     }
 }

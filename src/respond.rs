@@ -1,5 +1,8 @@
 //! Question to response: candidates found, ranked and judged, and what is made of the best.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use crate::answer::{Answer, Candidate, Explanation, Outcome, Refusal, Response};
 use crate::calibration::Calibration;
 use crate::candidates::{add_nearest, exact_records, find_by_words};
@@ -8,6 +11,7 @@ use crate::engine::Loaded;
 use crate::error::Result;
 use crate::excerpt::excerpt;
 use crate::explain;
+use crate::followup;
 use crate::index::terms;
 use crate::index::{self, Levels, Nearness, Snapshot};
 use crate::query::{self, Courtesy, Query};
@@ -59,74 +63,239 @@ fn set_expired_aside(query: &Query, judged: &mut Judged, today: &str, loaded: &L
     Ok(Some(Refusal { text, reason: format!("the record {} expired on {until}", first.record.id) }))
 }
 
-/// Answers `question` from one state of the corpus: from `threshold` on, with at most `top`
-/// candidates, as of `today`.
-///
-/// # Errors
-///
-/// An index that can no longer be read.
-pub fn respond(loaded: &Loaded, question: &Question, threshold: f64, top: usize, today: &str) -> Result<Response> {
-    let snapshot = &loaded.snapshot;
-    let calibration = loaded.calibration();
-    let query = query::understand(question, snapshot);
-    let exact = exact_records(&query, question, snapshot)?;
-    let mut found = find_by_words(&query, question, &exact, snapshot)?;
-    let mut ranking = rank::rank(&query, found.clone(), None, snapshot);
-    let mut with_meaning = false;
-    if exact.is_empty()
-        && let Some(encoder) = &loaded.basis.encoder
-        && !words_suffice(&query, &ranking, encoder.words_suffice(), snapshot)
-        && let Some(near) = nearness(&query, question, loaded)
-    {
-        add_nearest(&mut found, &near, &query, question, snapshot)?;
-        ranking = rank::rank(&query, found, Some(&near), snapshot);
-        with_meaning = true;
+/// What a question is answered from and how.
+#[derive(Clone, Copy)]
+pub struct Asking<'a> {
+    /// The state of the corpus.
+    pub loaded: &'a Loaded,
+    /// The confidence from which an answer is given.
+    pub threshold: f64,
+    /// Most candidates listed.
+    pub top: usize,
+    /// The day on which answers must hold.
+    pub today: &'a str,
+    /// Whether meaning may be compared.
+    pub meaning: bool,
+}
+
+/// A question understood and what was found for it.
+pub struct Attempt {
+    query: Query,
+    judged: Judged,
+    told: Told,
+}
+
+/// Which part of the first record is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// What answers, if it is near enough.
+    Found,
+    /// What answers: the asker chose it.
+    Picked,
+    /// All of it: more was asked for.
+    Whole,
+    /// Nothing: more was asked for, and there is none.
+    NoMore,
+}
+
+impl Attempt {
+    /// The confidence in the first record found, 0 without one.
+    pub fn confidence(&self) -> f64 {
+        self.judged.confidence()
     }
-    let mut judged = read_and_judge(&query, ranking, top, with_meaning, loaded)?;
-    let expired = set_expired_aside(&query, &mut judged, today, loaded)?;
-    let confidence = judged.confidence();
-    let explain = question.explain;
-    let mut candidates: Vec<Candidate> = judged.best.iter().map(|r| candidate(r, with_meaning, explain)).collect();
-    let explanation = explain.then(|| explained(&query, &judged, threshold, loaded));
-    let mut warnings = query.warnings.clone();
-    let mut outcome = match expired.filter(|_| confidence >= threshold) {
-        Some(refusal) => Outcome::NoAnswer(refusal),
-        None => decide(&query, &judged.best, &candidates, threshold, loaded, explain),
-    };
-    // A choice between what holds and what no longer does is none.
-    if let Outcome::Ambiguous(choice) = &mut outcome {
-        choice.retain(|c| !c.expired);
-        if choice.len() < 2 {
-            outcome =
-                judged.best.first().map_or(outcome, |first| Outcome::Answer(answer(&query, first, snapshot, explain)));
+
+    /// The attempt with number `n` of its choice picked, the last one for `None`; `None` where it
+    /// offers no such choice.
+    pub fn picked(mut self, asking: &Asking<'_>, n: Option<usize>) -> Option<Attempt> {
+        let candidates: Vec<Candidate> = self.judged.best.iter().map(|r| candidate(r, false, false)).collect();
+        let first = self.judged.best.first().filter(|r| r.confidence >= asking.threshold)?;
+        let choice = choice(first, &self.judged.best, &candidates);
+        let at = n.unwrap_or(choice.len().wrapping_sub(1));
+        let id = &choice.get(at).filter(|_| choice.len() > 1)?.id;
+        let at = self.judged.best.iter().position(|r| r.record.id == *id)?;
+        let mut read = self.judged.best.remove(at);
+        read.confidence = confidence::EXACT;
+        self.judged.best.insert(0, read);
+        Some(Attempt { told: Told::Picked, ..self })
+    }
+
+    /// The attempt with more of its answer told: the whole passage, then the passages after it, one
+    /// at a time; `None` where it has no answer.
+    ///
+    /// # Errors
+    ///
+    /// An index that can no longer be read.
+    pub fn more(mut self, asking: &Asking<'_>) -> Result<Option<Attempt>> {
+        let snapshot = asking.snapshot();
+        let Some(first) = self.judged.best.first().filter(|r| r.confidence >= asking.threshold) else {
+            return Ok(None);
+        };
+        let told = match self.told {
+            Told::Found | Told::Picked if first.record.kind == Kind::Passage => {
+                excerpt(&first.record.text, first.scored.doc, &self.query, snapshot).len()
+            }
+            _ => first.record.text.len(),
+        };
+        if told < first.record.text.len() {
+            return Ok(Some(Attempt { told: Told::Whole, ..self }));
+        }
+        let doc = first.scored.doc;
+        let next = doc + 1;
+        if first.record.kind == Kind::Faq || u64::from(next) >= snapshot.len() || snapshot.before(next) != Some(doc) {
+            return Ok(Some(Attempt { told: Told::NoMore, ..self }));
+        }
+        let confidence = first.confidence;
+        let scored = rank::by_words(&self.query, &[(next, 0.0)], &[], snapshot).into_iter();
+        let read: Result<Vec<_>> = scored.map(|s| Ok((s.clone(), snapshot.record(s.doc)?))).collect();
+        let judged = &self.judged;
+        let mut read = judge(&self.query, read?, &judged.rivals, judged.with_meaning, asking.loaded.calibration());
+        read.iter_mut().for_each(|r| r.confidence = confidence);
+        self.judged.best.retain(|r| r.scored.doc != next);
+        self.judged.best.splice(0..0, read);
+        Ok(Some(Attempt { told: Told::Whole, ..self }))
+    }
+
+    /// Takes the confidence in all records found times `share`.
+    pub fn trust_less(&mut self, share: f64) {
+        self.judged.best.iter_mut().for_each(|r| r.confidence *= share);
+    }
+
+    /// Whether the very question is stored.
+    pub fn is_exact(&self) -> bool {
+        self.judged.best.first().is_some_and(exact)
+    }
+
+    /// The first record's title, if its text is `held` to be the one meant.
+    pub fn title(&self, held: impl Fn(&str) -> bool) -> Option<String> {
+        let first = self.judged.best.first()?;
+        first.record.title.clone().filter(|_| held(&first.record.text))
+    }
+
+    /// How much of the weight of these words of the question the first record meets, 0 to 1.
+    pub fn met(&self, words: &HashSet<&str>) -> f32 {
+        let Some(first) = self.judged.best.first() else { return 0.0 };
+        let (mut met, mut all) = (0.0, 0.0);
+        let asked = self.query.concepts.iter().zip(&first.scored.covered);
+        for (concept, covered) in asked.filter(|(c, _)| words.contains(c.word.as_str())) {
+            met += concept.weight * covered;
+            all += concept.weight;
+        }
+        if all > 0.0 { met / all } else { 1.0 }
+    }
+}
+
+impl Asking<'_> {
+    /// The index asked.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.loaded.snapshot
+    }
+
+    /// The same, with words alone compared.
+    pub fn by_words(self) -> Self {
+        Asking { meaning: false, ..self }
+    }
+
+    /// Finds, ranks and judges records for `question` as it stands, its earlier turns left aside.
+    ///
+    /// # Errors
+    ///
+    /// An index that can no longer be read.
+    pub fn attempt(&self, question: &Question) -> Result<Attempt> {
+        let snapshot = self.snapshot();
+        let query = query::understand(question, snapshot);
+        let exact = exact_records(&query, question, snapshot)?;
+        let mut found = find_by_words(&query, question, &exact, snapshot)?;
+        let mut ranking = rank::rank(&query, found.clone(), None, snapshot);
+        let mut with_meaning = false;
+        if exact.is_empty()
+            && self.meaning
+            && let Some(encoder) = &self.loaded.basis.encoder
+            && !words_suffice(&query, &ranking, encoder.words_suffice(), snapshot)
+            && let Some(near) = nearness(&query, question, self.loaded)
+        {
+            add_nearest(&mut found, &near, &query, question, snapshot)?;
+            ranking = rank::rank(&query, found, Some(&near), snapshot);
+            with_meaning = true;
+        }
+        let judged = read_and_judge(&query, ranking, self.top, with_meaning, self.loaded)?;
+        Ok(Attempt { query, judged, told: Told::Found })
+    }
+
+    /// Answers `question`.
+    ///
+    /// # Errors
+    ///
+    /// An index that can no longer be read.
+    pub fn respond(&self, question: &Question) -> Result<Response> {
+        let alone = self.attempt(question)?;
+        match followup::follow(self, question, &alone)? {
+            Some(followed) => self.conclude(question, followed.attempt, Some(followed.resolved)),
+            None => self.conclude(question, alone, None),
         }
     }
-    warnings.extend(query.mended.iter().map(|(from, to)| format!("read \"{from}\" as \"{to}\"")));
-    if let (Outcome::Answer(answer), Some(first)) = (&mut outcome, judged.best.first()) {
-        let same = same_questions(first, &judged.ranking, snapshot)?;
-        let mut others = judge(&query, same, &judged.rivals, with_meaning, calibration);
-        others.iter_mut().for_each(|r| r.expired = r.record.expired(today));
-        answer.alternatives = others.iter().map(|r| candidate(r, with_meaning, explain)).collect();
-        warnings.extend(first.record.warnings.iter().cloned());
+
+    /// What is made of what was found.
+    fn conclude(&self, question: &Question, attempt: Attempt, resolved: Option<String>) -> Result<Response> {
+        let Attempt { query, mut judged, told } = attempt;
+        let (loaded, snapshot, today) = (self.loaded, self.snapshot(), self.today);
+        let expired = set_expired_aside(&query, &mut judged, today, loaded)?;
+        let confidence = judged.confidence();
+        let explain = question.explain;
+        let with_meaning = judged.with_meaning;
+        let mut candidates: Vec<Candidate> = judged.best.iter().map(|r| candidate(r, with_meaning, explain)).collect();
+        let explanation = explain.then(|| explained(&query, &judged, self.threshold, loaded));
+        let mut warnings = query.warnings.clone();
+        let mut outcome = match expired.filter(|_| confidence >= self.threshold) {
+            Some(refusal) => Outcome::NoAnswer(refusal),
+            None => match (told, judged.best.first()) {
+                (Told::Picked, Some(first)) => Outcome::Answer(answer(&query, first, snapshot, explain)),
+                (Told::Whole, Some(first)) => {
+                    let whole = 0..first.record.text.len();
+                    Outcome::Answer(answer_of(&query, first, whole, snapshot, explain))
+                }
+                (Told::NoMore, Some(first)) => Outcome::NoAnswer(Refusal {
+                    text: settings::NO_MORE.to_owned(),
+                    reason: format!("the record {} has no more", first.record.id),
+                }),
+                _ => decide(&query, &judged.best, &candidates, self.threshold, loaded, explain),
+            },
+        };
+        // A choice between what holds and what no longer does is none.
+        if let Outcome::Ambiguous(choice) = &mut outcome {
+            choice.retain(|c| !c.expired);
+            if choice.len() < 2 {
+                let first = judged.best.first();
+                outcome = first.map_or(outcome, |first| Outcome::Answer(answer(&query, first, snapshot, explain)));
+            }
+        }
+        warnings.extend(query.mended.iter().map(|(from, to)| format!("read \"{from}\" as \"{to}\"")));
+        if let (Outcome::Answer(answer), Some(first)) = (&mut outcome, judged.best.first()) {
+            let same = same_questions(first, &judged.ranking, snapshot)?;
+            let mut others = judge(&query, same, &judged.rivals, with_meaning, loaded.calibration());
+            others.iter_mut().for_each(|r| r.expired = r.record.expired(today));
+            answer.alternatives = others.iter().map(|r| candidate(r, with_meaning, explain)).collect();
+            warnings.extend(first.record.warnings.iter().cloned());
+        }
+        if let Outcome::Ambiguous(choice) = &outcome {
+            candidates.clone_from(choice);
+        }
+        // What is near to a courtesy is no more than that, unless the corpus stores courtesies itself.
+        let stores_courtesies = |r: &Read| r.record.questions.iter().any(|q| query::courtesy(q).is_some());
+        if query.courtesy.is_some() && !judged.best.iter().any(stores_courtesies) {
+            candidates.clear();
+        }
+        candidates.truncate(self.top.max(if matches!(outcome, Outcome::Ambiguous(_)) { candidates.len() } else { 0 }));
+        Ok(Response {
+            question: question.text.clone(),
+            resolved,
+            outcome,
+            confidence,
+            candidates,
+            query: query.shown,
+            warnings,
+            explanation,
+        })
     }
-    if let Outcome::Ambiguous(choice) = &outcome {
-        candidates.clone_from(choice);
-    }
-    // What is near to a courtesy is no more than that, unless the corpus stores courtesies itself.
-    let stores_courtesies = |r: &Read| r.record.questions.iter().any(|q| query::courtesy(q).is_some());
-    if query.courtesy.is_some() && !judged.best.iter().any(stores_courtesies) {
-        candidates.clear();
-    }
-    candidates.truncate(top.max(if matches!(outcome, Outcome::Ambiguous(_)) { candidates.len() } else { 0 }));
-    Ok(Response {
-        question: question.text.clone(),
-        outcome,
-        confidence,
-        candidates,
-        query: query.shown,
-        warnings,
-        explanation,
-    })
 }
 
 /// What was found for a question, ranked, and the best of it read.
@@ -272,11 +441,15 @@ fn same_question(one: &Candidate, other: &Candidate) -> bool {
 }
 
 fn answer(query: &Query, first: &Read, snapshot: &Snapshot, explain: bool) -> Answer {
-    let record = &first.record;
-    let span = match record.kind {
-        Kind::Faq => 0..record.text.len(),
-        Kind::Passage => excerpt(&record.text, first.scored.doc, query, snapshot),
+    let span = match first.record.kind {
+        Kind::Faq => 0..first.record.text.len(),
+        Kind::Passage => excerpt(&first.record.text, first.scored.doc, query, snapshot),
     };
+    answer_of(query, first, span, snapshot, explain)
+}
+
+fn answer_of(query: &Query, first: &Read, span: Range<usize>, snapshot: &Snapshot, explain: bool) -> Answer {
+    let record = &first.record;
     let text = record.text.get(span.clone()).unwrap_or(&record.text).to_owned();
     Answer {
         id: record.id.clone(),

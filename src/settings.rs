@@ -27,6 +27,9 @@ pub const WELCOME: &str = "Hello. What would you like to know?";
 /// Said to thanks and goodbyes.
 pub const PARTING: &str = "You're welcome.";
 
+/// Said to "tell me more" where all has been told.
+pub const NO_MORE: &str = "That is all there is on that.";
+
 /// What `answerbook.toml` may hold. Unknown keys are an error, so that a misspelt one
 /// does not go unnoticed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -21,6 +21,8 @@ pub struct Extras {
 struct Row<'a> {
     id: &'a Value,
     question: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolved: Option<&'a str>,
     outcome: &'a str,
     confidence: f64,
     answer: Option<AnswerRow<'a>>,
@@ -102,6 +104,7 @@ pub fn response(response: &Response, extras: &Extras) -> String {
     let row = Row {
         id: &extras.id,
         question: &response.question,
+        resolved: response.resolved.as_deref(),
         outcome: response.outcome.as_str(),
         confidence: rounded(response.confidence),
         answer,

@@ -118,6 +118,11 @@ pub fn identity(typed: &[Token], concepts: &[Concept]) -> Option<Asked> {
 }
 
 impl Asked {
+    /// Which of these words say what sort of answer is wanted; none where none do.
+    pub fn words(typed: &[Token]) -> Range<usize> {
+        asked(typed).map_or(0..0, |(_, words)| words)
+    }
+
     /// Bits of [`sort`] of which a token of the answer has one; `None` where no single
     /// token shows it.
     pub fn sorts(self) -> Option<u8> {

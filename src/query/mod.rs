@@ -2,7 +2,6 @@
 //! answer it wants. Never fails; what it had to leave out or mend it says.
 
 mod asked;
-mod context;
 mod mend;
 
 use std::collections::HashMap;
@@ -47,7 +46,7 @@ pub struct Concept {
     pub word: String,
     /// Its stem.
     pub stem: String,
-    /// How much it carries: [`weigh::weigh`], lessened for words of earlier turns.
+    /// How much it carries: [`weigh::weigh`], lessened for what was spoken of before.
     pub weight: f32,
     /// Its class in the language.
     pub class: Class,
@@ -55,8 +54,8 @@ pub struct Concept {
     pub name: bool,
     /// Whether it is a number or holds one.
     pub number: bool,
-    /// Brought in from an earlier turn.
-    pub context: bool,
+    /// Spoken of before, and not asked about: [`Question::beside`].
+    pub beside: bool,
     /// What may stand for it in a record; empty when the corpus has nothing for it.
     pub alternatives: Vec<Alternative>,
 }
@@ -80,7 +79,7 @@ pub enum Courtesy {
 /// A question understood.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
-    /// The words, in order; those from earlier turns last.
+    /// The words, in order; what was spoken of before last.
     pub concepts: Vec<Concept>,
     /// The language it is read in.
     pub language: Option<Language>,
@@ -112,6 +111,30 @@ const MOSTLY: u32 = 2;
 /// Strength of a mended word.
 const MENDED: f32 = 0.9;
 
+/// A text's words.
+pub struct Read {
+    /// As they stand there, without a greeting before them.
+    pub tokens: Vec<Token>,
+    /// The same, as a query has them.
+    pub concepts: Vec<Concept>,
+    /// The language they are read in.
+    pub language: Option<Language>,
+}
+
+/// The words of `text` in the light of `snapshot`'s corpus.
+pub fn read(text: &str, snapshot: &Snapshot) -> Read {
+    let text = within_limit(text, &mut Vec::new());
+    let mut tokens = tokens(text);
+    tokens.truncate(limits::QUESTION_TOKENS);
+    let tokens = tokens.split_off(after_greeting(&tokens));
+    let language = language(text, snapshot);
+    let concepts = Reader { snapshot, language }.concepts(&tokens, &mut Vec::new());
+    Read { tokens, concepts, language }
+}
+
+/// Words spoken of before count this much of their weight: the question's own come first.
+const BESIDE: f32 = 0.4;
+
 /// Understands `question` in the light of `snapshot`'s corpus.
 pub fn understand(question: &Question, snapshot: &Snapshot) -> Query {
     let mut query = Query::default();
@@ -138,7 +161,9 @@ pub fn understand(question: &Question, snapshot: &Snapshot) -> Query {
     if query.asked == Some(Asked::Person) || query.asked.is_none() {
         query.asked = asked::identity(&typed, &query.concepts).or(query.asked);
     }
-    context::bring_in(question, &typed, &reader, &mut query);
+    if let Some(beside) = &question.beside {
+        reader.bring_in(beside, &mut query);
+    }
     finish(&mut query, snapshot);
     query
 }
@@ -307,6 +332,20 @@ impl Reader<'_> {
         concepts
     }
 
+    /// Adds the content words of what was spoken of before.
+    fn bring_in(&self, beside: &str, query: &mut Query) {
+        let mut before = tokens(within_limit(beside, &mut Vec::new()));
+        strip_overlong(&mut before, &mut Vec::new());
+        let concepts = self.concepts(&before, &mut Vec::new());
+        for mut concept in concepts.into_iter().filter(Concept::is_content) {
+            if !query.concepts.iter().any(|c| c.word == concept.word) {
+                concept.beside = true;
+                concept.weight *= BESIDE;
+                query.concepts.push(concept);
+            }
+        }
+    }
+
     fn concept(&self, token: &Token) -> Concept {
         let class = words::class(self.language, &token.folded);
         let mut ids = Vec::new();
@@ -336,7 +375,7 @@ impl Reader<'_> {
             class,
             name: class >= Class::Common && (named || (!in_corpus && token.capital && token.start > 0)),
             number: token.digit,
-            context: false,
+            beside: false,
             alternatives: ids
                 .into_iter()
                 .map(|id| Alternative { terms: vec![id], strength: 1.0, origin: Origin::Own })
