@@ -9,15 +9,21 @@ use crate::question::Question;
 use crate::rank::{self, Scored};
 use crate::record::Record;
 
-/// The records that store this very question; one without its greeting counts only where
-/// none has it whole.
+/// The records that store this very question, the one `taught` to before any other; one without
+/// its greeting counts only where none has it whole.
 ///
 /// # Errors
 ///
 /// An index that can no longer be read.
-pub fn exact_records(query: &Query, question: &Question, snapshot: &Snapshot) -> Result<Vec<u32>> {
-    for key in &query.keys {
-        let mut docs = snapshot.exact(key)?;
+pub fn exact_records(
+    query: &Query,
+    question: &Question,
+    taught: Option<u32>,
+    snapshot: &Snapshot,
+) -> Result<Vec<u32>> {
+    let stored = query.keys.iter().map(|key| snapshot.exact(key));
+    for docs in taught.map(|doc| Ok(vec![doc])).into_iter().chain(stored) {
+        let mut docs = docs?;
         docs.retain(|doc| Some(*doc) != question.without);
         if !question.filter.is_empty() {
             let kept: Result<Vec<bool>> =

@@ -1,5 +1,6 @@
 //! The embeddable whole: open a corpus, ask, get a [`Response`].
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
@@ -11,6 +12,7 @@ use crate::calendar;
 use crate::calibration::Calibration;
 use crate::corpus;
 use crate::error::{Error, ErrorKind, Result};
+use crate::index::terms::exact_key;
 use crate::index::{self, Basis, Manifest, Policy, Snapshot, Update};
 use crate::limits;
 use crate::model::Choice as Model;
@@ -117,7 +119,7 @@ impl Builder {
             self.corpus.push(PathBuf::from("corpus"));
         }
         let opened = self.load(self.policy.unwrap_or(Policy::AsNeeded))?;
-        Ok(Engine { shared: Arc::new(Shared { builder: self, loaded: RwLock::new(Arc::new(opened)) }) })
+        Ok(Engine { shared: Arc::new(Shared { builder: self, loaded: RwLock::new(Arc::new(opened)), aliases: Aliases::new() }) })
     }
 
     /// Whether the index on disk is whole and of the corpus as it is now. Builds nothing.
@@ -174,7 +176,11 @@ impl Loaded {
 struct Shared {
     builder: Builder,
     loaded: RwLock<Arc<Loaded>>,
+    aliases: Aliases,
 }
+
+/// Questions by their exact key, and the record that each is answered by.
+pub type Aliases = HashMap<String, String>;
 
 /// Answers questions from one corpus. Cheap to clone and to share between threads; each
 /// question is answered from one state of the corpus.
@@ -198,6 +204,16 @@ impl Engine {
     /// Starts saying how to open an engine.
     pub fn builder() -> Builder {
         Builder::default()
+    }
+
+    /// The same engine, in which each of these questions is answered by the record of this id, as
+    /// if that stored it. Letters and digits alone tell questions apart; an id that there is not
+    /// changes nothing. Refreshing one of the two engines leaves the other as it was.
+    #[must_use]
+    pub fn with_aliases(&self, aliases: impl IntoIterator<Item = (String, String)>) -> Self {
+        let aliases = aliases.into_iter().map(|(question, id)| (exact_key(&question), id)).collect();
+        let loaded = RwLock::new(self.loaded());
+        Engine { shared: Arc::new(Shared { builder: self.shared.builder.clone(), loaded, aliases }) }
     }
 
     /// Answers one question.
@@ -305,7 +321,8 @@ impl Engine {
         let threshold = question.threshold.unwrap_or_else(|| self.threshold_of(loaded));
         let top = question.top.or(self.shared.builder.top).unwrap_or(TOP).clamp(1, limits::TOP_MAX);
         let today = self.shared.builder.today.clone().unwrap_or_else(calendar::today);
-        let asking = Asking { loaded, threshold, top, today: &today, meaning: true };
+        let aliases = &self.shared.aliases;
+        let asking = Asking { loaded, aliases, threshold, top, today: &today, meaning: true };
         catch_unwind(AssertUnwindSafe(|| asking.respond(question))).unwrap_or_else(|_| {
             Err(Error::new(ErrorKind::Internal, "answering this question failed")
                 .advice("please report it with the question"))

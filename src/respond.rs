@@ -7,7 +7,7 @@ use crate::answer::{Answer, Candidate, Explanation, Outcome, Refusal, Response};
 use crate::calibration::Calibration;
 use crate::candidates::{add_nearest, exact_records, find_by_words};
 use crate::confidence::{self, Judgement};
-use crate::engine::Loaded;
+use crate::engine::{Aliases, Loaded};
 use crate::error::Result;
 use crate::excerpt::excerpt;
 use crate::explain;
@@ -68,6 +68,8 @@ fn set_expired_aside(query: &Query, judged: &mut Judged, today: &str, loaded: &L
 pub struct Asking<'a> {
     /// The state of the corpus.
     pub loaded: &'a Loaded,
+    /// Questions that are answered by a record of this id.
+    pub aliases: &'a Aliases,
     /// The confidence from which an answer is given.
     pub threshold: f64,
     /// Most candidates listed.
@@ -203,7 +205,7 @@ impl Asking<'_> {
     pub fn attempt(&self, question: &Question) -> Result<Attempt> {
         let snapshot = self.snapshot();
         let query = query::understand(question, snapshot);
-        let exact = exact_records(&query, question, snapshot)?;
+        let exact = exact_records(&query, question, self.alias(&query)?, snapshot)?;
         let mut found = find_by_words(&query, question, &exact, snapshot)?;
         let mut ranking = rank::rank(&query, found.clone(), None, snapshot);
         let mut with_meaning = false;
@@ -219,6 +221,14 @@ impl Asking<'_> {
         }
         let judged = read_and_judge(&query, ranking, self.top, with_meaning, self.loaded)?;
         Ok(Attempt { query, judged, told: Told::Found })
+    }
+
+    /// The record that answers this very question by what the caller says.
+    fn alias(&self, query: &Query) -> Result<Option<u32>> {
+        match query.keys.first().and_then(|key| self.aliases.get(key)) {
+            Some(id) => self.snapshot().by_id(id),
+            None => Ok(None),
+        }
     }
 
     /// Answers `question`.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::fail::Failure;
+use super::folders;
 use crate::{Builder, Engine, Model, Policy, Question};
 
 /// Answers questions from your own FAQ and articles, or says that it doesn't know.
@@ -105,6 +106,9 @@ pub struct Options {
     /// Keep no history of the dialogue.
     #[arg(long, global = true)]
     pub no_history: bool,
+    /// Leave the rc file of the dialogue aside.
+    #[arg(long, global = true)]
+    pub no_rc: bool,
 }
 
 /// `ask`.
@@ -514,7 +518,7 @@ impl Options {
         match &self.index {
             Some(index) => index.clone(),
             None if self.corpus.is_empty() => PathBuf::from("index"),
-            None => cache_folder(&self.corpus),
+            None => folders::cache().join(folders::name_of(&self.corpus)),
         }
     }
 
@@ -536,28 +540,12 @@ impl Options {
         Ok(engine)
     }
 
-    /// A question with these options' filters.
+    /// A question with these options' filters, number of candidates and threshold.
     pub fn question(&self, text: impl Into<String>) -> Question {
-        self.filter.iter().fold(Question::new(text), |q, (tag, value)| q.filter(tag, value))
+        let question = self.filter.iter().fold(Question::new(text).top(self.top), |q, (tag, value)| q.filter(tag, value));
+        match self.threshold {
+            Threshold::At(threshold) => question.threshold(threshold),
+            Threshold::Auto => question,
+        }
     }
-}
-
-/// A cache folder named after the corpus and told apart by where it is.
-fn cache_folder(corpus: &[PathBuf]) -> PathBuf {
-    let absolute: Vec<PathBuf> = corpus.iter().map(|p| std::path::absolute(p).unwrap_or_else(|_| p.clone())).collect();
-    let joined: Vec<String> = absolute.iter().map(|p| p.to_string_lossy().into_owned()).collect();
-    let hash = blake3::hash(joined.join("\n").as_bytes()).to_hex();
-    let name = absolute
-        .first()
-        .and_then(|p| p.file_stem())
-        .map_or_else(|| "corpus".to_owned(), |n| n.to_string_lossy().into_owned());
-    cache_home().join("answerbook").join(format!("{name}-{}", hash.chars().take(8).collect::<String>()))
-}
-
-fn cache_home() -> PathBuf {
-    let var = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
-    var("XDG_CACHE_HOME")
-        .or_else(|| var("HOME").map(|h| h.join(".cache")))
-        .or_else(|| var("LOCALAPPDATA"))
-        .unwrap_or_else(std::env::temp_dir)
 }

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Batch, FailOn, Form, OnError, Options};
 use super::fail::{Failure, Status};
+use super::interrupt;
 use super::json::{self, Extras};
 use super::render;
 use super::rows::{self, Row};
@@ -25,8 +26,47 @@ const CHUNK_PER_JOB: usize = 64;
 /// An input or output file that cannot be opened, read or written; a faulty row under
 /// `--on-error stop`; an engine that cannot be opened.
 pub fn run(options: &Options, batch: &Batch, terminal: &Terminal) -> Result<Status, Failure> {
-    let mut input = Input::open(&batch.input, batch.from)?;
+    let input = Input::open(&batch.input, batch.from)?;
     let engine = options.open(Policy::AsNeeded)?;
+    answer_all(options, batch, terminal, engine, input)
+}
+
+/// Answers a file within a dialogue, to stdout: as `text`, or as JSON lines.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn of_dialogue(
+    options: &Options,
+    engine: &Engine,
+    input: &Path,
+    text: bool,
+    terminal: &Terminal,
+) -> Result<Status, Failure> {
+    let batch = Batch {
+        input: input.to_path_buf(),
+        output: "-".into(),
+        from: None,
+        format: Some(if text { Form::Text } else { Form::Jsonl }),
+        jobs: None,
+        on_error: OnError::Row,
+        fail_on: None,
+        no_timing: false,
+        explain: false,
+    };
+    if input == Path::new("-") {
+        return Err(Failure::Input("-: the dialogue reads stdin; name a file of questions".to_owned()));
+    }
+    answer_all(options, &batch, terminal, engine.clone(), Input::open(input, None)?)
+}
+
+fn answer_all(
+    options: &Options,
+    batch: &Batch,
+    terminal: &Terminal,
+    engine: Engine,
+    mut input: Input,
+) -> Result<Status, Failure> {
     let mut output = Output::create(batch)?;
     let jobs = batch.jobs.map_or_else(|| if input.piped { 1 } else { processors() }, std::num::NonZeroUsize::get);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
@@ -39,6 +79,9 @@ pub fn run(options: &Options, batch: &Batch, terminal: &Terminal) -> Result<Stat
         run.chunk(chunk, input.form, jobs, &mut output)?;
         if input.piped {
             output.writer.flush()?;
+        }
+        if interrupt::pressed() {
+            break;
         }
     }
     output.writer.flush()?;

@@ -97,11 +97,21 @@ struct PartRow {
 
 /// `response` as one line of JSON, without the line break.
 pub fn response(response: &Response, extras: &Extras) -> String {
+    line(&row(response, extras))
+}
+
+/// `response` as JSON over several lines.
+pub fn pretty(response: &Response, extras: &Extras) -> String {
+    let json = serde_json::to_string_pretty(&row(response, extras));
+    sanitize::for_json(json.unwrap_or_else(|e| format!("{{\"error\":\"{e}\"}}")))
+}
+
+fn row<'a>(response: &'a Response, extras: &'a Extras) -> Row<'a> {
     let (answer, alternatives) = match &response.outcome {
         Outcome::Answer(answer) => (Some(answer_row(answer)), answer.alternatives.iter().map(candidate).collect()),
         Outcome::Ambiguous(_) | Outcome::NoAnswer(_) => (None, Vec::new()),
     };
-    let row = Row {
+    Row {
         id: &extras.id,
         question: &response.question,
         resolved: response.resolved.as_deref(),
@@ -115,8 +125,7 @@ pub fn response(response: &Response, extras: &Extras) -> String {
         explain: response.explanation.as_ref().map(explain),
         input: extras.input.as_ref(),
         took_us: extras.took_us,
-    };
-    line(&row)
+    }
 }
 
 /// The row for an input line that could not be read.

@@ -6,7 +6,7 @@ use super::args::{Index, Options};
 use super::fail::{Failure, Status};
 use super::json;
 use super::sanitize::for_line;
-use crate::{Dropped, Manifest, Policy, Update};
+use crate::{Dropped, Engine, Manifest, Policy, Update};
 
 /// Brings the index up to date.
 ///
@@ -116,28 +116,30 @@ fn summary(manifest: &Manifest, update: Option<Update>) -> serde_json::Value {
 /// As [`index`].
 pub fn info(options: &Options) -> Result<Status, Failure> {
     let engine = options.open(Policy::AsNeeded)?;
-    let manifest = engine.manifest();
     let mut out = io::stdout().lock();
     if options.json {
-        writeln!(out, "{}", json::line(&summary(&manifest, None)))?;
+        writeln!(out, "{}", json::line(&summary(&engine.manifest(), None)))?;
         return Ok(Status::Done);
     }
-    writeln!(out, "answerbook  {}", manifest.version)?;
-    writeln!(out, "records     {}", counts(&manifest))?;
-    writeln!(out, "languages   {}", for_line(&manifest.languages.join(", ")))?;
-    writeln!(out, "threshold   {:.2}", engine.threshold())?;
-    if !options.demo {
-        writeln!(
-            out,
-            "index       {} ({} bytes)",
-            for_line(&options.index_folder().to_string_lossy()),
-            manifest.files.iter().map(|f| f.len).sum::<u64>()
-        )?;
-    }
-    for file in &manifest.corpus {
-        writeln!(out, "corpus      {} ({} bytes)", for_line(&file.name), file.len)?;
-    }
+    facts(&engine, options).iter().try_for_each(|fact| writeln!(out, "{fact}"))?;
     Ok(Status::Done)
+}
+
+/// What an engine's index holds, a fact a line.
+pub fn facts(engine: &Engine, options: &Options) -> Vec<String> {
+    let manifest = engine.manifest();
+    let mut facts = vec![
+        format!("answerbook  {}", manifest.version),
+        format!("records     {}", counts(&manifest)),
+        format!("languages   {}", for_line(&manifest.languages.join(", "))),
+        format!("threshold   {:.2}", engine.threshold()),
+    ];
+    if !options.demo {
+        let bytes = manifest.files.iter().map(|f| f.len).sum::<u64>();
+        facts.push(format!("index       {} ({bytes} bytes)", for_line(&options.index_folder().to_string_lossy())));
+    }
+    facts.extend(manifest.corpus.iter().map(|f| format!("corpus      {} ({} bytes)", for_line(&f.name), f.len)));
+    facts
 }
 
 /// Checks every byte of the index.

@@ -5,20 +5,25 @@
 mod args;
 mod ask;
 mod batch;
-mod complete;
+mod copy;
 mod curve;
 mod eval;
 mod fail;
 mod files;
+mod folders;
 mod import;
+mod interrupt;
+mod journal;
 mod json;
 mod lint;
 mod maintain;
+mod markup;
 mod records;
 mod render;
 mod repl;
 mod rows;
 mod sanitize;
+mod table;
 mod terminal;
 mod tune;
 

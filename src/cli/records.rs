@@ -30,23 +30,33 @@ pub fn chosen(engine: &Engine, options: &Options) -> Result<Vec<Record>, Failure
 /// As opening the engine.
 pub fn list(options: &Options, wanted: &List) -> Result<Status, Failure> {
     let engine = options.open(Policy::AsNeeded)?;
-    let mut records = chosen(&engine, options)?;
-    if let Some(text) = &wanted.contains {
+    let lines = listed(&engine, options, wanted.contains.as_deref())?;
+    let mut out = io::stdout().lock();
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    Ok(if lines.is_empty() { Status::NoAnswer } else { Status::Done })
+}
+
+/// The records that the options ask for and that hold a text, a line each.
+///
+/// # Errors
+///
+/// An index that can no longer be read.
+pub fn listed(engine: &Engine, options: &Options, contains: Option<&str>) -> Result<Vec<String>, Failure> {
+    let mut records = chosen(engine, options)?;
+    if let Some(text) = contains {
         let text = text.to_lowercase();
         let has = |r: &Record| r.questions.iter().chain([&r.text]).any(|t| t.to_lowercase().contains(&text));
         records.retain(has);
     }
-    let mut out = io::stdout().lock();
-    for record in &records {
+    let line = |record: &Record| {
         if options.json {
-            writeln!(out, "{}", json::line(record))?;
-        } else {
-            let name: String = for_line(record.question().unwrap_or(&record.text)).chars().take(80).collect();
-            let place = format!("{}:{}", for_line(&record.source.path), record.source.line);
-            writeln!(out, "{}\t{}\t{name}\t{place}", for_line(&record.id), record.kind.as_str())?;
+            return json::line(record);
         }
-    }
-    Ok(if records.is_empty() { Status::NoAnswer } else { Status::Done })
+        let name: String = for_line(record.question().unwrap_or(&record.text)).chars().take(80).collect();
+        let place = format!("{}:{}", for_line(&record.source.path), record.source.line);
+        format!("{}\t{}\t{name}\t{place}", for_line(&record.id), record.kind.as_str())
+    };
+    Ok(records.iter().map(line).collect())
 }
 
 /// Shows one record whole.

@@ -1,8 +1,9 @@
 //! Responses as people read them: the answer first, then where it stands.
 
+use super::markup;
 use super::sanitize::{for_line, for_terminal};
 use super::terminal::{DIM, MATCHED, Terminal};
-use crate::{Answer, Candidate, Outcome, Part, Record, Response};
+use crate::{Answer, Candidate, Outcome, Part, Record, Response, Source};
 
 /// How many records are named beside a refusal.
 const NEAREST: usize = 3;
@@ -14,10 +15,13 @@ pub fn response(response: &Response, terminal: &Terminal) -> String {
     let mut out = match &response.outcome {
         Outcome::Answer(answer) => answered(answer, response.confidence, terminal),
         Outcome::Ambiguous(choice) => {
-            let mut lines = vec!["That could be one of these:".to_owned()];
+            let mut lines = vec!["Did you mean one of these?".to_owned()];
             lines.extend(
                 choice.iter().enumerate().map(|(n, c)| terminal.wrapped(&format!("{}. {}", n + 1, name(c)), "  ")),
             );
+            if terminal.dialogue {
+                lines.push(terminal.remark("Its number picks one; `none` says that none is meant.", "  "));
+            }
             lines.join("\n")
         }
         Outcome::NoAnswer(refusal) => {
@@ -38,6 +42,34 @@ pub fn response(response: &Response, terminal: &Terminal) -> String {
     out
 }
 
+/// A response as Markdown, without the last line break.
+pub fn markdown(response: &Response) -> String {
+    match &response.outcome {
+        Outcome::Answer(answer) => {
+            let quoted: Vec<String> =
+                for_terminal(&answer.text).lines().map(|line| format!("> {line}").trim_end().to_owned()).collect();
+            format!("{}\n\n{}", quoted.join("\n"), cited(&name_of(answer), &answer.source))
+        }
+        Outcome::Ambiguous(choice) => {
+            let items: Vec<String> =
+                (1..).zip(choice).map(|(n, c)| format!("{n}. {}", cited(&name(c), &c.source))).collect();
+            format!("Did you mean one of these?\n\n{}", items.join("\n"))
+        }
+        Outcome::NoAnswer(refusal) => for_terminal(&refusal.text).into_owned(),
+    }
+}
+
+fn cited(name: &str, source: &Source) -> String {
+    match &source.uri {
+        Some(uri) => format!("[{name}](<{}>)", for_line(uri)),
+        None => format!("{name} (`{}:{}`)", for_line(&source.path), source.line),
+    }
+}
+
+fn name_of(answer: &Answer) -> String {
+    for_line(answer.question.as_deref().or(answer.title.as_deref()).unwrap_or(&answer.id))
+}
+
 fn dim_lines(title: &str, lines: &[String], terminal: &Terminal) -> String {
     let mut out = vec![terminal.styled(DIM, &format!("  {title}"))];
     out.extend(lines.iter().map(|line| terminal.remark(line, "    ")));
@@ -45,7 +77,7 @@ fn dim_lines(title: &str, lines: &[String], terminal: &Terminal) -> String {
 }
 
 fn answered(answer: &Answer, confidence: f64, terminal: &Terminal) -> String {
-    let text = terminal.wrapped(&marked(&answer.text, &answer.matched, terminal), "");
+    let text = terminal.wrapped(&marked(&answer.text, &answer.matched, &answer.source.path, terminal), "");
     let mut out = format!("{text}\n{}", terminal.remark(&source(answer, confidence, terminal), "  "));
     for (number, prompt) in (1..).zip(&answer.prompts) {
         out.push('\n');
@@ -77,21 +109,35 @@ pub fn sureness(confidence: f64) -> &'static str {
     }
 }
 
+/// A text as people read it, broken into lines: Markdown without its marks.
+pub fn text(text: &str, path: &str, terminal: &Terminal) -> String {
+    terminal.wrapped(&marked(text, &[], path, terminal), "")
+}
+
 /// Text with the byte ranges `matched` set off, made safe piece by piece.
-fn marked(text: &str, matched: &[[usize; 2]], terminal: &Terminal) -> String {
+fn marked(text: &str, matched: &[[usize; 2]], path: &str, terminal: &Terminal) -> String {
+    if markup::is_markdown(text, path) {
+        return markup::plain(text, |piece, at| set_off(piece, at, matched, terminal));
+    }
+    set_off(text, 0, matched, terminal)
+}
+
+/// A piece that stands at `from` in the text that the ranges `matched` are of.
+fn set_off(piece: &str, from: usize, matched: &[[usize; 2]], terminal: &Terminal) -> String {
     if !terminal.color {
-        return for_terminal(text).into_owned();
+        return for_terminal(piece).into_owned();
     }
     let mut out = String::new();
     let mut at = 0;
-    for [start, end] in matched.iter().filter(|[start, end]| start < end) {
-        if let (Some(before), Some(word)) = (text.get(at..*start), text.get(*start..*end)) {
+    for [start, end] in matched.iter().filter(|[start, end]| *start >= from && start < end) {
+        let (start, end) = (start - from, end - from);
+        if let (Some(before), Some(word)) = (piece.get(at..start), piece.get(start..end)) {
             out.push_str(&for_terminal(before));
             out.push_str(&terminal.styled(MATCHED, &for_terminal(word)));
-            at = *end;
+            at = end;
         }
     }
-    out.push_str(&for_terminal(text.get(at..).unwrap_or_default()));
+    out.push_str(&for_terminal(piece.get(at..).unwrap_or_default()));
     out
 }
 
@@ -120,11 +166,13 @@ pub fn reasons(response: &Response, terminal: &Terminal) -> String {
     let list = |words: &[String]| {
         if words.is_empty() { "-".to_owned() } else { for_line(&words.join(", ")) }
     };
-    let mut lines = vec![
+    let mut lines: Vec<String> =
+        response.resolved.iter().map(|asked| format!("asked as   {}", for_line(asked))).collect();
+    lines.extend([
         format!("query      {}", for_line(&response.query)),
         format!("matched    {}", list(&explanation.matched)),
         format!("missing    {}", list(&explanation.missing)),
-    ];
+    ]);
     for (from, to) in &explanation.mended {
         lines.push(format!("mended     {} to {}", for_line(from), for_line(to)));
     }
@@ -165,7 +213,7 @@ pub fn record(record: &Record, terminal: &Terminal) -> String {
     if !lines.is_empty() {
         lines.push(String::new());
     }
-    lines.push(terminal.wrapped(&for_terminal(&record.text), ""));
+    lines.push(text(&record.text, &record.source.path, terminal));
     let source = &record.source;
     let mut facts = vec![record.id.clone(), format!("{}:{}", source.path, source.line)];
     facts.extend(record.title.clone());

@@ -22,6 +22,8 @@ pub struct Terminal {
     pub plain: bool,
     /// Dot commands can be typed.
     pub dialogue: bool,
+    /// A terminal at all.
+    pub shown: bool,
 }
 
 /// Weight of words that the question met.
@@ -40,8 +42,25 @@ impl Terminal {
             Color::Never => false,
             Color::Auto => shown && !dumb && !no_color && !options.plain,
         };
-        let width = (shown && !options.plain).then(|| textwrap::termwidth().min(WIDEST));
-        Terminal { color, width, plain: options.plain, dialogue: false }
+        let mut terminal = Terminal { color, width: None, plain: options.plain || dumb, dialogue: false, shown };
+        terminal.measure();
+        terminal
+    }
+
+    /// Looks at the window's size again.
+    pub fn measure(&mut self) {
+        self.width = (self.shown && !self.plain).then(|| textwrap::termwidth().min(WIDEST));
+    }
+
+    /// What a file is to hold: the same, without anything that only a screen shows.
+    pub fn of_file(&self) -> Self {
+        Terminal { color: false, width: None, dialogue: false, shown: false, plain: true }
+    }
+
+    /// Lines that the window has; `None` of no window.
+    pub fn rows(&self) -> Option<usize> {
+        let size = terminal_size::terminal_size().filter(|_| self.shown && !self.plain)?;
+        Some(usize::from(size.1.0))
     }
 
     /// `text` in `style`, where styles are shown.
