@@ -7,10 +7,14 @@ use std::path::{Path, PathBuf};
 use crate::corpus::jsonl;
 use crate::error::{Error, Result};
 use crate::fresh::Fresh;
-use crate::record::Record;
+use crate::record::{Kind, Record};
 
 /// The file below the corpus folder that records are added to.
 pub const FILE: &str = "records.jsonl";
+
+/// The file below the corpus folder that questions are added to for records which stand in files
+/// of another form.
+pub const QUESTIONS_FILE: &str = "questions.jsonl";
 
 /// A record as its native line.
 pub fn to_line(record: &Record) -> String {
@@ -34,21 +38,71 @@ pub fn from_line(line: &str) -> Result<Record> {
 /// A corpus file that is not of JSON lines, or one that cannot be written.
 pub fn add(corpus: &Path, record: &Record) -> Result<(PathBuf, u32)> {
     let path = if corpus.is_file() { corpus.to_path_buf() } else { corpus.join(FILE) };
-    native(&path)?;
-    let _alone = alone(&path)?;
-    let mut text = match fs::read_to_string(&path) {
+    let line = append(&path, &to_line(record))?;
+    Ok((path, line))
+}
+
+/// Adds a line to a file of JSON lines, and returns its number.
+fn append(path: &Path, line: &str) -> Result<u32> {
+    native(path)?;
+    let _alone = alone(path)?;
+    let mut text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(e) => return Err(unusable(&path, e)),
+        Err(e) => return Err(unusable(path, e)),
     };
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
-    let line = u32::try_from(text.matches('\n').count() + 1).unwrap_or(u32::MAX);
-    text.push_str(&to_line(record));
+    let number = u32::try_from(text.matches('\n').count() + 1).unwrap_or(u32::MAX);
+    text.push_str(line);
     text.push('\n');
-    write(&path, &text)?;
-    Ok((path, line))
+    write(path, &text)?;
+    Ok(number)
+}
+
+/// Where [`add_questions`] would write for this record: its own file where that is the owner's and
+/// of JSON lines, else [`QUESTIONS_FILE`] in the folder `corpus`.
+///
+/// # Errors
+///
+/// A paragraph, which takes no questions; a record of another form in a corpus that is no folder.
+pub fn place_for_questions(corpus: &Path, record: &Record) -> Result<PathBuf> {
+    let path = Path::new(&record.source.path);
+    if record.kind != Kind::Faq {
+        let advice = "write them and their answer as a pair";
+        return Err(Error::input("a paragraph takes no questions").at(path).line(record.source.line).advice(advice));
+    }
+    // The next import would write over what is added to one that was imported.
+    let imported = record.extra.get("source").is_some_and(|s| s.get("from").is_some());
+    if native(path).is_ok() && !imported {
+        return Ok(path.to_path_buf());
+    }
+    if corpus.is_dir() {
+        return Ok(corpus.join(QUESTIONS_FILE));
+    }
+    Err(Error::input("questions are added to files of JSON lines only")
+        .at(path)
+        .advice("name the folder that this file is in as the corpus, so that they can stand beside it"))
+}
+
+/// Adds phrasings to a FAQ pair: to its line, or as a line of their own beside the corpus's other
+/// files. Returns file and line.
+///
+/// # Errors
+///
+/// As [`place_for_questions`] and [`replace`].
+pub fn add_questions(corpus: &Path, record: &Record, questions: &[String]) -> Result<(PathBuf, u32)> {
+    let path = place_for_questions(corpus, record)?;
+    if path == Path::new(&record.source.path) {
+        let mut new = record.clone();
+        new.questions.extend(questions.iter().cloned());
+        replace(record, &new)?;
+        return Ok((path, record.source.line));
+    }
+    let line = serde_json::json!({"id": record.id, "questions": questions}).to_string();
+    let number = append(&path, &line)?;
+    Ok((path, number))
 }
 
 /// Puts `new` in place of `old` in its file.
@@ -78,7 +132,8 @@ fn change(old: &Record, line: Option<String>) -> Result<()> {
     let at = (old.source.line as usize).saturating_sub(1);
     let there = lines.get(at).and_then(|raw| from_line(raw).ok());
     // The same but for what reading the corpus adds: its place, and an id where it has none of its own.
-    let same = there.is_some_and(|r| r.text == old.text && r.questions == old.questions && r.tags == old.tags);
+    let asked = |r: &Record| old.questions.starts_with(&r.questions);
+    let same = there.is_some_and(|r| r.text == old.text && asked(&r) && r.tags == old.tags);
     let Some(slot) = lines.get_mut(at).filter(|_| same) else {
         return Err(Error::input("the file was changed since the record was read")
             .at(path)

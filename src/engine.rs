@@ -16,6 +16,7 @@ use crate::index::terms::exact_key;
 use crate::index::{self, Basis, Manifest, Policy, Snapshot, Update};
 use crate::limits;
 use crate::model::Choice as Model;
+use crate::progress::{Progress, Watcher};
 use crate::question::Question;
 use crate::record::Record;
 use crate::respond::Asking;
@@ -40,6 +41,7 @@ pub struct Builder {
     policy: Option<Policy>,
     model: Model,
     today: Option<String>,
+    watcher: Watcher,
 }
 
 impl Builder {
@@ -101,6 +103,13 @@ impl Builder {
         self
     }
 
+    /// Tells `watch` how far building the index has come, now and at each refresh.
+    #[must_use]
+    pub fn on_progress(mut self, watch: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.watcher = Watcher::new(watch);
+        self
+    }
+
     /// When to build the index: as needed unless said.
     #[must_use]
     pub fn policy(mut self, policy: Policy) -> Self {
@@ -135,7 +144,7 @@ impl Builder {
     }
 
     fn basis(&self, beside: Beside) -> Result<Basis> {
-        Ok(Basis { beside, encoder: self.model.open()? })
+        Ok(Basis { beside, encoder: self.model.open()?, watcher: self.watcher.clone() })
     }
 
     fn load(&self, policy: Policy) -> Result<Loaded> {
@@ -146,7 +155,7 @@ impl Builder {
         }
         let basis = self.basis(settings::read_beside(&self.corpus)?)?;
         if self.in_memory {
-            let corpus = corpus::read(&self.corpus, corpus::list(&self.corpus)?, &basis.rules()?)?;
+            let corpus = corpus::read(&self.corpus, corpus::list(&self.corpus)?, &basis.rules()?, &basis.watcher)?;
             let snapshot = index::in_memory(corpus, &basis)?;
             return Ok(Loaded { snapshot, basis, update: Update::Unchanged, warnings: Vec::new() });
         }

@@ -58,6 +58,14 @@ pub enum Command {
     List(List),
     /// List what is wrong with the corpus: status 1 when anything is.
     Lint,
+    /// List what went unanswered, what is alike together.
+    Misses(Misses),
+    /// Put what was taught in the dialogue into the corpus, if nothing else breaks.
+    Review(Review),
+    /// Write the completions of a shell.
+    Completions(Completions),
+    /// Write the manual page.
+    Man,
 }
 
 /// Options of every command; they may stand before or after the question.
@@ -338,6 +346,52 @@ pub struct List {
     pub contains: Option<String>,
 }
 
+/// `misses`.
+#[derive(Debug, ClapArgs)]
+pub struct Misses {
+    /// Answers of `batch`, as JSON lines. [default: the journal of the dialogue]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `review`.
+#[derive(Debug, ClapArgs)]
+pub struct Review {
+    /// Questions with what is expected of them, as `eval` reads them, asked before and after beside
+    /// those that the corpus stores.
+    #[arg(value_name = "QUESTIONS")]
+    pub questions: Vec<PathBuf>,
+    /// Only show what would be added.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `completions`.
+#[derive(Debug, ClapArgs)]
+pub struct Completions {
+    /// The shell.
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+impl Eval {
+    /// To read these questions, and nothing else.
+    pub fn of(questions: Vec<PathBuf>) -> Self {
+        Eval {
+            questions,
+            from: None,
+            qrels: Vec::new(),
+            unanswerable: Vec::new(),
+            baseline: None,
+            save: None,
+            run: None,
+            format: ReportForm::Text,
+            show: Vec::new(),
+            no_timing: true,
+        }
+    }
+}
+
 /// Forms of questions and answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Form {
@@ -528,7 +582,10 @@ impl Options {
     ///
     /// As [`Builder::open`], and when there is no corpus at all.
     pub fn open(&self, policy: Policy) -> Result<Engine, Failure> {
-        let engine = self.builder()?.policy(policy).open()?;
+        let bar = super::progress::Bar::new(self);
+        let engine = self.builder()?.policy(policy).on_progress(bar.watcher()).open();
+        bar.finish();
+        let engine = engine?;
         if !self.quiet {
             engine.warnings().iter().for_each(|w| super::terminal::complain(w));
         }

@@ -18,11 +18,15 @@ mod json;
 mod lint;
 mod maintain;
 mod markup;
+mod misses;
+mod progress;
 mod records;
 mod render;
 mod repl;
+mod review;
 mod rows;
 mod sanitize;
+mod shell;
 mod table;
 mod terminal;
 mod tune;
@@ -71,6 +75,10 @@ fn dispatch(args: &Args, terminal: &Terminal) -> Result<Status, Failure> {
         Some(Command::Show(wanted)) => records::show(options, wanted, terminal),
         Some(Command::List(wanted)) => records::list(options, wanted),
         Some(Command::Lint) => lint::run(options),
+        Some(Command::Misses(wanted)) => misses::run(options, wanted),
+        Some(Command::Review(wanted)) => review::run(options, wanted),
+        Some(Command::Completions(wanted)) => shell::completions(wanted),
+        Some(Command::Man) => shell::man(),
         None if std::io::stdin().is_terminal() => repl::run(options, terminal),
         None => ask::lines(options, terminal),
     }

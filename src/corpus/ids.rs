@@ -1,9 +1,9 @@
 //! Every record gets an id that is its own in the corpus.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Corpus, report::Dropped};
-use crate::record::Record;
+use crate::record::{Kind, Record};
 
 /// Hex digits of an id made from content.
 const ID_DIGITS: usize = 8;
@@ -12,6 +12,7 @@ const ID_DIGITS: usize = 8;
 /// another, and tells apart different records under one id of the source by a number.
 /// Ids made from content do not depend on where a record stands.
 pub fn assign(corpus: &mut Corpus) {
+    let more = more_questions(corpus);
     let mut seen: HashMap<String, usize> = HashMap::with_capacity(corpus.records.len());
     let mut kept: Vec<Record> = Vec::with_capacity(corpus.records.len());
     let mut contents: HashMap<(String, String), usize> = HashMap::new();
@@ -45,6 +46,36 @@ pub fn assign(corpus: &mut Corpus) {
         kept.push(record);
     }
     corpus.records = kept;
+    for row in more {
+        let reason = match seen.get(&row.id).and_then(|at| corpus.records.get_mut(*at)) {
+            Some(record) if record.kind == Kind::Faq => {
+                let new = row.questions.into_iter().filter(|q| !record.questions.contains(q)).collect::<Vec<_>>();
+                record.questions.extend(new);
+                continue;
+            }
+            Some(_) => format!("questions for {}, a paragraph, which takes none; write them a pair", row.id),
+            None => format!("questions for {}, which was left out", row.id),
+        };
+        corpus.dropped.push(Dropped::fault(&row.source.path, row.source.line, reason));
+    }
+}
+
+/// Takes out the rows that only have more questions for a record which stands elsewhere: an id, and
+/// no answer. One whose record there is not stays a pair without an answer.
+fn more_questions(corpus: &mut Corpus) -> Vec<Record> {
+    let is_more = |r: &Record| r.kind == Kind::Faq && !r.id.is_empty() && r.text.trim().is_empty();
+    if !corpus.records.iter().any(is_more) {
+        return Vec::new();
+    }
+    let id = |r: &Record| if r.id.is_empty() { content_id(r) } else { r.id.clone() };
+    let there: HashSet<String> = corpus.records.iter().filter(|r| !is_more(r)).map(id).collect();
+    let (more, records) = std::mem::take(&mut corpus.records).into_iter().partition(|r| is_more(r) && there.contains(&r.id));
+    corpus.records = records;
+    let more: Vec<Record> = more;
+    let places: HashSet<(&str, u32)> = more.iter().map(|r| (r.source.path.as_str(), r.source.line)).collect();
+    // They are no pairs without an answer.
+    corpus.dropped.retain(|d| d.fault || !places.contains(&(d.path.as_str(), d.line)));
+    more
 }
 
 /// The id that a record gets from what it says.

@@ -47,6 +47,7 @@ pub use table::Item;
 pub use walk::{CorpusFile, Listing, list};
 
 use crate::error::{Error, Result};
+use crate::progress::{Step, Watcher};
 use crate::record::{Kind, Record};
 
 /// Everything read from a corpus.
@@ -67,11 +68,13 @@ pub struct Corpus {
 /// # Errors
 ///
 /// A corpus without a single record: the first fault of its files, where there is one.
-pub fn read(paths: &[PathBuf], listing: Listing, rules: &Rules) -> Result<Corpus> {
+pub fn read(paths: &[PathBuf], listing: Listing, rules: &Rules, watcher: &Watcher) -> Result<Corpus> {
     let mut corpus = Corpus { dropped: listing.skipped, ..Corpus::default() };
     let mut halves = Vec::new();
     let mut only: Option<Error> = None;
-    for mut file in listing.files {
+    let all = listing.files.len();
+    for (done, mut file) in listing.files.into_iter().enumerate() {
+        watcher.tell(Step::Reading, done, all);
         match file.read() {
             Ok(bytes) => {
                 file.hash = blake3::hash(&bytes).to_hex().to_string();

@@ -16,6 +16,7 @@ use super::vectors;
 use super::vocabulary::{self, TermInfo, VocabularyBytes, WordInfo};
 use super::{Basis, Snapshot};
 use crate::error::{Error, ErrorKind, Result};
+use crate::progress::{Step, Watcher};
 use crate::record::{Kind, Record};
 use crate::settings::Beside;
 use crate::synonyms;
@@ -60,7 +61,7 @@ pub fn build(
     let documents: Vec<Vec<u64>> =
         records.iter().zip(&languages).map(|(r, l)| lexicon.add(terms::of_record(r, *l), *l)).collect();
     let numbered = lexicon.number(records.len() as u64)?;
-    write_segment(records, &documents, &numbered, directory)?;
+    write_segment(records, &documents, &numbered, directory, &basis.watcher)?;
     let used = most_used(&languages);
     let rules = synonym_rules(&used, &basis.beside)?;
     let known = |term: &str| lexicon.ids.contains_key(term);
@@ -77,7 +78,8 @@ fn vectors_of(records: &[Record], languages: &[Option<Language>], basis: &Basis,
         return vectors::none();
     };
     let same = old.filter(|old| old.manifest.model == encoder.id());
-    vectors::write(records, languages, encoder.as_ref(), &same.map(|old| old.vectors.known()).unwrap_or_default())
+    let known = same.map(|old| old.vectors.known()).unwrap_or_default();
+    vectors::write(records, languages, encoder.as_ref(), &known, &basis.watcher)
 }
 
 /// Each record's language: its own word, else what its text shows if enough of the
@@ -241,6 +243,7 @@ fn write_segment(
     documents: &[Vec<u64>],
     numbered: &Numbered,
     directory: Box<dyn Directory>,
+    watcher: &Watcher,
 ) -> Result<()> {
     let (schema, fields) = schema::schema();
     let mut writer = Index::builder()
@@ -254,7 +257,8 @@ fn write_segment(
         let count = sharing.entry(record.text.trim()).or_default();
         *count = count.saturating_add(1);
     }
-    for (record, postings) in records.iter().zip(documents) {
+    for (done, (record, postings)) in records.iter().zip(documents).enumerate() {
+        watcher.tell(Step::Writing, done, records.len());
         let follows = previous.is_some_and(|p| follows(p, record));
         let mut document = document(record, postings, follows, numbered, &fields)?;
         let records = sharing.get(record.text.trim()).copied().unwrap_or(1);

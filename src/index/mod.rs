@@ -29,6 +29,7 @@ use crate::confidence;
 use crate::corpus::{self, Corpus, Listing, Rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Encoder;
+use crate::progress::Watcher;
 use crate::record::{Kind, Record};
 use crate::settings::Beside;
 
@@ -50,6 +51,8 @@ pub struct Basis {
     pub beside: Beside,
     /// Tells what phrasings mean; `None` for words alone.
     pub encoder: Option<Arc<dyn Encoder>>,
+    /// Whoever waits for the index.
+    pub watcher: Watcher,
 }
 
 impl Basis {
@@ -150,7 +153,7 @@ pub fn open(paths: &[PathBuf], index: &Path, basis: &Basis, policy: Policy) -> R
         Err(error) => match (policy, open_any(index)) {
             // A read-only index of an older corpus: right answers, though slower.
             (Policy::AsNeeded, Some(_)) => {
-                let snapshot = in_memory(corpus::read(paths, listing, &basis.rules()?)?, basis)?;
+                let snapshot = in_memory(corpus::read(paths, listing, &basis.rules()?, &basis.watcher)?, basis)?;
                 Ok(Opened { snapshot, update: Update::Unchanged, warnings: vec![error.to_string()] })
             }
             _ => Err(error),
@@ -284,7 +287,7 @@ fn build_on_disk(
     old: Option<&Snapshot>,
 ) -> Result<(Snapshot, Changes)> {
     let started_ns = now_ns();
-    let corpus = corpus::read(paths, listing, &basis.rules()?)?;
+    let corpus = corpus::read(paths, listing, &basis.rules()?, &basis.watcher)?;
     // A damaged old index has nothing to compare with.
     let changes = Changes::between(old, &corpus.records).or_else(|_| Changes::between(None, &corpus.records))?;
     let building = lock.building()?;

@@ -10,6 +10,7 @@
 //! ```
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -19,6 +20,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::math;
 use crate::model::{Encoder, similarity};
+use crate::progress::{Step, Watcher};
 use crate::record::{Kind, Record};
 use crate::text::Language;
 
@@ -65,6 +67,7 @@ pub fn write(
     languages: &[Option<Language>],
     encoder: &dyn Encoder,
     known: &HashMap<u64, Levels>,
+    watcher: &Watcher,
 ) -> Vec<u8> {
     let mut answers: HashMap<&str, u32> = HashMap::new();
     let mut next = 0;
@@ -84,11 +87,13 @@ pub fn write(
     if wanted.len() > limits::PHRASINGS_EMBEDDED {
         wanted.clear();
     }
+    let done = AtomicUsize::new(0);
     let levels: Vec<(u64, Levels)> = wanted
         .par_iter()
         .map(|(_, _, text)| {
             let digest = digest(text);
             let levels = known.get(&digest).cloned().unwrap_or_else(|| Levels::of(&encoder.vector(text)));
+            watcher.tell(Step::Meaning, done.fetch_add(1, Ordering::Relaxed) + 1, wanted.len());
             (digest, levels)
         })
         .collect();

@@ -10,7 +10,7 @@ use crate::cli::fail::Failure;
 use crate::cli::sanitize::{for_line, for_terminal};
 use crate::cli::terminal::DIM;
 use crate::cli::{batch, copy, maintain, records, render, table};
-use crate::{Candidate, Outcome, Question, Update};
+use crate::{Candidate, Outcome, Policy, Question, Update};
 
 /// Files that read files, so deep.
 const DEPTH: usize = 8;
@@ -289,13 +289,9 @@ impl Dialogue {
     }
 
     fn open_corpus(&mut self, argument: &str) -> Result<(), Failure> {
-        let options = Options {
-            corpus: vec![PathBuf::from(argument)],
-            index: None,
-            demo: false,
-            ..self.options.clone()
-        };
-        match options.open(crate::Policy::AsNeeded) {
+        let corpus = vec![PathBuf::from(argument)];
+        let options = Options { corpus, index: None, demo: false, ..self.options.clone() };
+        match options.open(Policy::AsNeeded) {
             Ok(engine) => {
                 self.corpus = engine;
                 self.options = options;
@@ -312,19 +308,20 @@ impl Dialogue {
     }
 
     fn reload(&mut self) -> Result<(), Failure> {
-        match self.corpus.refresh() {
-            Ok(update) => {
+        match self.options.open(Policy::AsNeeded) {
+            Ok(engine) => {
+                self.corpus = engine;
                 self.opened();
-                for warning in self.corpus.warnings() {
-                    self.refuse(&warning)?;
-                }
                 let records = self.corpus.manifest().records;
-                self.remark(&match update {
+                self.remark(&match self.corpus.update() {
                     Update::Unchanged => format!("nothing changed: {records} records"),
                     Update::Built(c) => format!("{records} records (+{} ~{} −{})", c.added, c.changed, c.removed),
                 })
             }
-            Err(error) => self.refuse(&format!("{error}; the corpus is asked as it was")),
+            Err(failure) => {
+                failure.show();
+                self.remark("the corpus is asked as it was")
+            }
         }
     }
 

@@ -1,0 +1,179 @@
+//! `answerbook review`: what was taught becomes part of the corpus, if nothing else breaks.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::args::{Eval, Options, Review};
+use super::eval::{self, questions};
+use super::fail::{Failure, Status};
+use super::files::write_whole;
+use super::journal::Journal;
+use super::sanitize::for_line;
+use super::terminal::{complain, say};
+use crate::evaluate::{Comparison, Corpus, Earlier, Expectation, Row, Target, compare};
+use crate::{Engine, Outcome, Policy, Question, Record, edit};
+
+/// What is to be added to one record.
+struct Addition {
+    record: Record,
+    questions: Vec<String>,
+    path: PathBuf,
+}
+
+/// Adds what was taught to the corpus's files, asks again what was answered before, and takes
+/// everything back where a question that was right is answered wrong now.
+///
+/// # Errors
+///
+/// A journal, corpus or file of questions that cannot be read; a file that cannot be written.
+pub fn run(options: &Options, wanted: &Review) -> Result<Status, Failure> {
+    if options.demo {
+        return Err(Failure::Input("the sample corpus is not changed; leave --demo out".to_owned()));
+    }
+    let corpus = options.corpus.first().cloned().unwrap_or_else(|| PathBuf::from("corpus"));
+    let journal = Journal::read(Journal::path_of(options))?;
+    let engine = options.open(Policy::AsNeeded)?;
+    let additions = additions(&engine, &corpus, &journal)?;
+    show(&additions)?;
+    if additions.is_empty() {
+        if !options.quiet {
+            say("nothing to add: `.teach ID` in the dialogue says which record answers a question");
+        }
+        return Ok(Status::Done);
+    }
+    if wanted.dry_run {
+        return Ok(Status::Done);
+    }
+    let cases = cases(&engine, options, wanted)?;
+    let before = answered(&engine, &cases)?;
+    let kept: BTreeMap<&Path, Option<Vec<u8>>> =
+        additions.iter().map(|a| (a.path.as_path(), fs::read(&a.path).ok())).collect();
+    let broken = write(&corpus, &additions).and_then(|()| {
+        engine.refresh()?;
+        let earlier: Vec<Earlier> = before.iter().map(earlier).collect();
+        Ok(compare(&earlier, &answered(&engine, &cases)?))
+    });
+    let compared = match broken {
+        Ok(compared) if compared.newly_wrong.is_empty() => {
+            report(&compared, options)?;
+            return Ok(Status::Done);
+        }
+        other => other,
+    };
+    for (path, bytes) in kept {
+        let back = match bytes {
+            Some(bytes) => write_whole(path, &bytes),
+            None => fs::remove_file(path),
+        };
+        back.map_err(|e| Failure::Input(format!("{}: cannot be put back: {e}; mend it by hand", path.display())))?;
+    }
+    engine.refresh()?;
+    let compared = compared?;
+    report(&compared, options)?;
+    complain("nothing is added: a question that was answered right would be answered wrong");
+    Ok(Status::NoAnswer)
+}
+
+/// What was taught and is not stored yet, by record.
+fn additions(engine: &Engine, corpus: &Path, journal: &Journal) -> Result<Vec<Addition>, Failure> {
+    let mut additions: Vec<Addition> = Vec::new();
+    for (question, id) in journal.taught() {
+        let Some(record) = engine.record(&id)? else {
+            complain(&format!("\"{}\" was taught {id}, which there is no longer", for_line(&question)));
+            continue;
+        };
+        let stored = match &engine.ask(question.as_str())?.outcome {
+            Outcome::Answer(answer) => answer.id == id && record.questions.iter().any(|q| same(q, &question)),
+            _ => false,
+        };
+        if stored {
+            continue;
+        }
+        match additions.iter_mut().find(|a| a.record.id == id) {
+            Some(addition) => addition.questions.push(question),
+            None => match edit::place_for_questions(corpus, &record) {
+                Ok(path) => additions.push(Addition { record, questions: vec![question], path }),
+                Err(error) => complain(&format!("\"{}\": {error}", for_line(&question))),
+            },
+        }
+    }
+    Ok(additions)
+}
+
+fn same(one: &str, other: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(one) == letters(other)
+}
+
+fn show(additions: &[Addition]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    for addition in additions {
+        let record = &addition.record;
+        let called = for_line(record.question().unwrap_or(&record.id));
+        writeln!(out, "{}: {} \"{called}\"", for_line(&addition.path.to_string_lossy()), for_line(&record.id))?;
+        for question in &addition.questions {
+            writeln!(out, "+ {}", for_line(question))?;
+        }
+    }
+    Ok(())
+}
+
+fn write(corpus: &Path, additions: &[Addition]) -> Result<(), Failure> {
+    for addition in additions {
+        edit::add_questions(corpus, &addition.record, &addition.questions)?;
+    }
+    Ok(())
+}
+
+type Case = (String, Question, Target);
+
+/// The corpus's own questions, and those that the owner has graded.
+fn cases(engine: &Engine, options: &Options, wanted: &Review) -> Result<Vec<Case>, Failure> {
+    let mut cases: Vec<Case> = Vec::new();
+    let mut stored = Corpus::new(engine);
+    for record in engine.records(0, usize::MAX)? {
+        for (at, question) in record.questions.iter().enumerate() {
+            let expected = Expectation { ids: [(record.id.clone(), 1)].into(), ..Expectation::default() };
+            let target = stored.target(&expected)?;
+            cases.push((format!("{}/{at}", record.id), Question::new(question.as_str()), target));
+        }
+    }
+    if !wanted.questions.is_empty() {
+        let (graded, mut warnings) = questions::read(options, &Eval::of(wanted.questions.clone()))?;
+        let targets = eval::targets(engine, &graded, &mut warnings)?;
+        warnings.iter().for_each(|warning| complain(warning));
+        let judged = graded.into_iter().zip(targets).filter_map(|(case, target)| Some((case.id, case.question, target?)));
+        cases.extend(judged);
+    }
+    Ok(cases)
+}
+
+fn answered(engine: &Engine, cases: &[Case]) -> Result<Vec<Row>, Failure> {
+    let responses = engine.ask_batch(cases.iter().map(|(_, question, _)| question.clone()));
+    let row = |((id, _, target), response): (&Case, crate::Result<crate::Response>)| Ok(Row::new(id, target, &response?));
+    cases.iter().zip(responses).map(row).collect()
+}
+
+fn earlier(row: &Row) -> Earlier {
+    Earlier { id: row.id.clone(), question: row.question.clone(), answerable: row.answerable, verdict: row.verdict }
+}
+
+fn report(compared: &Comparison, options: &Options) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let changes = [
+        ("newly wrong", &compared.newly_wrong),
+        ("newly missed", &compared.newly_missed),
+        ("newly right", &compared.newly_right),
+    ];
+    if !options.quiet {
+        writeln!(out, "{} questions asked before and after", compared.compared)?;
+    }
+    for (what, list) in changes {
+        for change in list {
+            writeln!(out, "{what}: {} ({} to {})", for_line(&change.question), change.was.as_str(), change.now.as_str())?;
+        }
+    }
+    Ok(())
+}
