@@ -15,12 +15,7 @@ use crate::record::Record;
 /// # Errors
 ///
 /// An index that can no longer be read.
-pub fn exact_records(
-    query: &Query,
-    question: &Question,
-    taught: Option<u32>,
-    snapshot: &Snapshot,
-) -> Result<Vec<u32>> {
+pub fn exact_records(query: &Query, question: &Question, taught: Option<u32>, snapshot: &Snapshot) -> Result<Vec<u32>> {
     let stored = query.keys.iter().map(|key| snapshot.exact(key));
     for docs in taught.map(|doc| Ok(vec![doc])).into_iter().chain(stored) {
         let mut docs = docs?;

@@ -128,7 +128,9 @@ impl Builder {
             self.corpus.push(PathBuf::from("corpus"));
         }
         let opened = self.load(self.policy.unwrap_or(Policy::AsNeeded))?;
-        Ok(Engine { shared: Arc::new(Shared { builder: self, loaded: RwLock::new(Arc::new(opened)), aliases: Aliases::new() }) })
+        Ok(Engine {
+            shared: Arc::new(Shared { builder: self, loaded: RwLock::new(Arc::new(opened)), aliases: Aliases::new() }),
+        })
     }
 
     /// Whether the index on disk is whole and of the corpus as it is now. Builds nothing.

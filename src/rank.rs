@@ -53,6 +53,7 @@ pub const NAMES: [&str; FEATURES] = [
 const EXACT: usize = 0;
 const QUESTION_COVERED: usize = 1;
 const PHRASING_COVERED: usize = 2;
+const ANSWER_SORT: usize = 9;
 const PAIR: usize = 11;
 const WORDS_POOLED: usize = 16;
 const MEANING: usize = 17;
@@ -94,6 +95,11 @@ impl Scored {
     /// How much of the record's question the one asked covers.
     pub fn phrasing_covered(&self) -> f32 {
         feature(self, PHRASING_COVERED)
+    }
+
+    /// Whether the record has nothing of the sort of answer wanted.
+    pub fn lacks_sort(&self) -> bool {
+        feature(self, ANSWER_SORT) < 0.0
     }
 
     /// Whether the record stores a question.

@@ -14,7 +14,7 @@ use crate::explain;
 use crate::followup;
 use crate::index::terms;
 use crate::index::{self, Levels, Nearness, Snapshot};
-use crate::query::{self, Courtesy, Query};
+use crate::query::{self, Asked, Courtesy, Query};
 use crate::question::Question;
 use crate::rank::{self, Scored};
 use crate::record::{Kind, Record};
@@ -165,6 +165,23 @@ impl Attempt {
     /// Whether the very question is stored.
     pub fn is_exact(&self) -> bool {
         self.judged.best.first().is_some_and(exact)
+    }
+
+    /// The place of the first record.
+    pub fn record(&self) -> Option<u32> {
+        self.judged.best.first().map(|r| r.scored.doc)
+    }
+
+    /// What would be told of the first record.
+    pub fn answer(&self, snapshot: &Snapshot) -> Option<String> {
+        self.judged.best.first().map(|first| answer(&self.query, first, snapshot, false).text)
+    }
+
+    /// Whether a sort of answer is wanted that the first record has none of. A place can be told
+    /// without any name.
+    pub fn lacks_sort(&self) -> bool {
+        self.query.asked.is_some_and(|asked| asked != Asked::Place)
+            && self.judged.best.first().is_some_and(|r| r.scored.lacks_sort())
     }
 
     /// The first record's title, if its text is `held` to be the one meant.

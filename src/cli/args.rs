@@ -599,7 +599,8 @@ impl Options {
 
     /// A question with these options' filters, number of candidates and threshold.
     pub fn question(&self, text: impl Into<String>) -> Question {
-        let question = self.filter.iter().fold(Question::new(text).top(self.top), |q, (tag, value)| q.filter(tag, value));
+        let question =
+            self.filter.iter().fold(Question::new(text).top(self.top), |q, (tag, value)| q.filter(tag, value));
         match self.threshold {
             Threshold::At(threshold) => question.threshold(threshold),
             Threshold::Auto => question,

@@ -121,7 +121,10 @@ impl Journal {
                 Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
                 Err(e) => {
                     let advice = "check its permissions, or move it away";
-                    return Err(Failure::Input(format!("{}: the journal cannot be read: {e}; {advice}", path.display())));
+                    return Err(Failure::Input(format!(
+                        "{}: the journal cannot be read: {e}; {advice}",
+                        path.display()
+                    )));
                 }
             };
             for (number, line) in (1..).zip(text.split_inclusive('\n')).filter(|(_, l)| !l.trim().is_empty()) {

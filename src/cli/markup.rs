@@ -12,7 +12,9 @@ pub fn is_markdown(text: &str, path: &str) -> bool {
 /// The text of Markdown, with `shown` called for each piece of words and its place in `markdown`.
 pub fn plain(markdown: &str, shown: impl Fn(&str, usize) -> String) -> String {
     let mut page = Page::default();
-    for (event, range) in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).into_offset_iter() {
+    for (event, range) in
+        Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).into_offset_iter()
+    {
         match event {
             // Where marks were taken out, the words stand elsewhere: then they are not set off.
             Event::Text(text) => match markdown.get(range.clone()) {
@@ -74,7 +76,11 @@ impl Page {
                 }
             }
             Tag::List(first) => {
-                if self.lists.is_empty() { self.block() } else { self.line() }
+                if self.lists.is_empty() {
+                    self.block()
+                } else {
+                    self.line()
+                }
                 self.lists.push(first);
             }
             Tag::Item => {
@@ -135,7 +141,10 @@ mod tests {
 
     #[test]
     fn marks_go_and_meaning_stays() {
-        assert_eq!(text("Post it to **Mill Lane**, see [the map](https://a.b/c)."), "Post it to Mill Lane, see the map (https://a.b/c).");
+        assert_eq!(
+            text("Post it to **Mill Lane**, see [the map](https://a.b/c)."),
+            "Post it to Mill Lane, see the map (https://a.b/c)."
+        );
         assert_eq!(text("One\ntwo\n\n- a\n- *b*\n  1. c\n\nEnd"), "One two\n\n- a\n- b\n  1. c\n\nEnd");
         assert_eq!(text("## Head\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"), "Head\n\na | b\n1 | 2");
         assert_eq!(text("<https://a.b>"), "https://a.b");

@@ -86,7 +86,8 @@ fn answers(path: &Path) -> Result<Vec<Entry>, Failure> {
         .map_err(|e| Failure::Input(format!("{}: cannot be read: {e}; name answers of `batch`", path.display())))?;
     let mut entries = Vec::new();
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let wrong = |what: &str| Failure::Input(format!("{}:{number}: {what}; name JSON lines of `batch`", path.display()));
+        let wrong =
+            |what: &str| Failure::Input(format!("{}:{number}: {what}; name JSON lines of `batch`", path.display()));
         let row: serde_json::Value = serde_json::from_str(line).map_err(|e| wrong(&e.to_string()))?;
         if row.get("error").is_some() {
             continue;

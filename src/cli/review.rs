@@ -103,7 +103,8 @@ fn additions(engine: &Engine, corpus: &Path, journal: &Journal) -> Result<Vec<Ad
 }
 
 fn same(one: &str, other: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     letters(one) == letters(other)
 }
 
@@ -144,7 +145,8 @@ fn cases(engine: &Engine, options: &Options, wanted: &Review) -> Result<Vec<Case
         let (graded, mut warnings) = questions::read(options, &Eval::of(wanted.questions.clone()))?;
         let targets = eval::targets(engine, &graded, &mut warnings)?;
         warnings.iter().for_each(|warning| complain(warning));
-        let judged = graded.into_iter().zip(targets).filter_map(|(case, target)| Some((case.id, case.question, target?)));
+        let judged =
+            graded.into_iter().zip(targets).filter_map(|(case, target)| Some((case.id, case.question, target?)));
         cases.extend(judged);
     }
     Ok(cases)
@@ -152,7 +154,8 @@ fn cases(engine: &Engine, options: &Options, wanted: &Review) -> Result<Vec<Case
 
 fn answered(engine: &Engine, cases: &[Case]) -> Result<Vec<Row>, Failure> {
     let responses = engine.ask_batch(cases.iter().map(|(_, question, _)| question.clone()));
-    let row = |((id, _, target), response): (&Case, crate::Result<crate::Response>)| Ok(Row::new(id, target, &response?));
+    let row =
+        |((id, _, target), response): (&Case, crate::Result<crate::Response>)| Ok(Row::new(id, target, &response?));
     cases.iter().zip(responses).map(row).collect()
 }
 
@@ -172,7 +175,13 @@ fn report(compared: &Comparison, options: &Options) -> Result<(), Failure> {
     }
     for (what, list) in changes {
         for change in list {
-            writeln!(out, "{what}: {} ({} to {})", for_line(&change.question), change.was.as_str(), change.now.as_str())?;
+            writeln!(
+                out,
+                "{what}: {} ({} to {})",
+                for_line(&change.question),
+                change.was.as_str(),
+                change.now.as_str()
+            )?;
         }
     }
     Ok(())

@@ -69,7 +69,8 @@ fn more_questions(corpus: &mut Corpus) -> Vec<Record> {
     }
     let id = |r: &Record| if r.id.is_empty() { content_id(r) } else { r.id.clone() };
     let there: HashSet<String> = corpus.records.iter().filter(|r| !is_more(r)).map(id).collect();
-    let (more, records) = std::mem::take(&mut corpus.records).into_iter().partition(|r| is_more(r) && there.contains(&r.id));
+    let (more, records) =
+        std::mem::take(&mut corpus.records).into_iter().partition(|r| is_more(r) && there.contains(&r.id));
     corpus.records = records;
     let more: Vec<Record> = more;
     let places: HashSet<(&str, u32)> = more.iter().map(|r| (r.source.path.as_str(), r.source.line)).collect();

@@ -32,6 +32,8 @@ const MET_WHOLE: f32 = 0.9;
 const SAME_SOURCE: f64 = 0.9;
 const NO_SOURCE: f64 = 0.8;
 const OTHER_SOURCE: f64 = 0.65;
+/// And where another thing is asked about and the record is the same one: it may still tell of both.
+const SAME_RECORD: f64 = 0.8;
 
 /// A question as it is meant.
 pub struct Followed {
@@ -57,7 +59,7 @@ pub fn follow(asking: &Asking<'_>, question: &Question, alone: &Attempt) -> Resu
     {
         return Ok(Some(followed));
     }
-    let shape = shape(&asked.tokens, &asked.concepts, asked.language);
+    let shape = shape(&asked);
     if !shape.is_firm() && alone.confidence() >= asking.threshold {
         return Ok(None);
     }
@@ -100,11 +102,21 @@ fn best(
         (MET_WHOLE, asking.threshold)
     };
     let spoken: Vec<Words<'_>> = earlier.spoken.iter().map(|text| Words::of(text, asking.snapshot())).collect();
+    let before = Words::of(&earlier.question, asking.snapshot());
     let mut best: Option<(Rewriting, Attempt)> = None;
-    for rewriting in rewritings(asked, shape, &Words::of(&earlier.question, asking.snapshot()), &spoken) {
+    for rewriting in rewritings(asked, shape, &before, &spoken) {
         let mut attempt = asking.attempt(&written_out(question, &rewriting))?;
         if attempt.confidence() <= must_reach || attempt.met(&own) < must_meet {
             continue;
+        }
+        if earlier.record.is_some() && attempt.record() == earlier.record {
+            if attempt.lacks_sort() {
+                // The same answer again, and not what is asked of it.
+                continue;
+            }
+            if matches!(shape, Shape::Instead { .. } | Shape::Fragment) {
+                attempt.trust_less(SAME_RECORD);
+            }
         }
         attempt.trust_less(trust(&attempt, earlier));
         if best.as_ref().is_none_or(|(_, best)| attempt.confidence() > best.confidence()) {
@@ -115,12 +127,7 @@ fn best(
 }
 
 fn written_out(question: &Question, rewriting: &Rewriting) -> Question {
-    Question {
-        text: rewriting.text.clone(),
-        beside: rewriting.beside.clone(),
-        history: Vec::new(),
-        ..question.clone()
-    }
+    Question { text: rewriting.text.clone(), beside: rewriting.beside.clone(), history: Vec::new(), ..question.clone() }
 }
 
 /// How far what was found is trusted: a question written out is a guess at what is meant, a
@@ -137,10 +144,12 @@ fn trust(attempt: &Attempt, earlier: &Earlier) -> f64 {
 struct Earlier {
     /// The last question that asked something, standing alone.
     question: String,
-    /// The title of what answered it.
+    /// The place of the record that answered it.
+    record: Option<u32>,
+    /// Its title.
     title: Option<String>,
-    /// Texts that may name what is meant, likeliest first: title and text of its answer, then what was
-    /// said before that.
+    /// Texts that may name what is meant, likeliest first: its answer, its title, then what was said
+    /// before that.
     spoken: Vec<String>,
 }
 
@@ -155,17 +164,20 @@ impl Earlier {
         let asked = Question { text: turn.question.clone(), history: before.to_vec(), ..question.clone() };
         let alone = quick.attempt(&asked)?;
         let words = Words::of(&asked.text, asking.snapshot());
-        let firm = shape(&words.tokens, &words.concepts, words.language).is_firm();
+        let firm = shape(&words).is_firm();
         let followed = if firm { follow(&quick, &asked, &alone)? } else { None };
         let (resolved, attempt) = followed.map_or((asked.text, alone), |f| (f.resolved, f.attempt));
         let title = title(&quick, &attempt, turn)?;
-        let mut spoken: Vec<String> = title.clone().into_iter().collect();
-        spoken.extend(turn.answer.clone());
+        let answered = attempt.confidence() >= asking.threshold;
+        let record = attempt.record().filter(|_| answered);
+        let mut spoken = Vec::new();
+        spoken.extend(turn.answer.clone().or_else(|| attempt.answer(asking.snapshot()).filter(|_| answered)));
+        spoken.extend(title.clone());
         for turn in before.iter().rev() {
             spoken.push(turn.question.clone());
             spoken.extend(turn.answer.clone());
         }
-        Ok(Some(Earlier { question: resolved, title, spoken }))
+        Ok(Some(Earlier { question: resolved, record, title, spoken }))
     }
 }
 

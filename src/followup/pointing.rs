@@ -1,5 +1,6 @@
 //! Whether and how a question points back to what was said before.
 
+use super::words::Words;
 use crate::query::Concept;
 use crate::text::words::{self, Class};
 use crate::text::{Language, Token};
@@ -67,6 +68,14 @@ const POINTERS: [Pointers; 6] = [
             &["what", "about"],
             &["how", "about"],
             &["same", "for"],
+            &["i", "mean"],
+            &["i", "meant"],
+            &["i", "mean", "for"],
+            &["i", "meant", "for"],
+            &["i", "am", "talking", "about"],
+            &["i", "was", "talking", "about"],
+            &["i", "am", "asking", "about"],
+            &["i", "was", "asking", "about"],
             &["and"],
             &["but"],
             &["or"],
@@ -111,6 +120,26 @@ const POINTERS: [Pointers; 6] = [
     },
 ];
 
+/// Words after an "it" that stands for what follows: "is it true that".
+const IMPERSONAL: [&str; 15] = [
+    "make",
+    "makes",
+    "take",
+    "matter",
+    "seem",
+    "seems",
+    "possible",
+    "true",
+    "necessary",
+    "better",
+    "legal",
+    "allowed",
+    "okay",
+    "ok",
+    "worth",
+];
+const WEATHER: [&str; 4] = ["raining", "snowing", "rain", "snow"];
+const INTERJECTIONS: [&str; 8] = ["no", "oops", "sorry", "oh", "ok", "okay", "well", "hm"];
 const DEMONSTRATIVES: [&str; 4] = ["this", "that", "these", "those"];
 /// After these a demonstrative names its own time and points at nothing said.
 const OWN_TIMES: [&str; 10] =
@@ -127,14 +156,13 @@ const OPENERS: [&str; 33] = [
 /// A fragment has at most so many words.
 const FRAGMENT_WORDS: usize = 6;
 
-/// How `typed`, read as `concepts`, hangs on what was said before.
-pub fn shape(typed: &[Token], concepts: &[Concept], language: Option<Language>) -> Shape {
+/// How a question hangs on what was said before.
+pub fn shape(words: &Words<'_>) -> Shape {
+    let (typed, concepts, language) = (&words.tokens, &words.concepts, words.language);
     let pointers = POINTERS.iter().find(|p| language.is_some_and(|l| l.code() == p.code));
     let opened = pointers.map_or(0, |p| opening(typed, p));
     let rest = typed.get(opened..).unwrap_or_default();
-    let asks = |t: &Token| {
-        words::class(language, &t.folded) == Class::Question || language_opens(language, &t.folded)
-    };
+    let asks = |t: &Token| words::class(language, &t.folded) == Class::Question || language_opens(language, &t.folded);
     // "And who built it?" is a question of its own, with a word before it.
     let own = rest.first().is_some_and(asks);
     if opened > 0 && !rest.is_empty() && !own {
@@ -143,7 +171,7 @@ pub fn shape(typed: &[Token], concepts: &[Concept], language: Option<Language>) 
     if !concepts.iter().any(Concept::is_content) && concepts.iter().any(|c| c.class == Class::Question) {
         return Shape::Bare;
     }
-    if let Some(shape) = pointers.and_then(|p| pronoun(typed, concepts, p)) {
+    if let Some(shape) = pointers.and_then(|p| pronoun(words, p)) {
         return shape;
     }
     if language == Some(Language::ENGLISH)
@@ -159,15 +187,23 @@ fn language_opens(language: Option<Language>, word: &str) -> bool {
     language == Some(Language::ENGLISH) && OPENERS.contains(&word)
 }
 
+/// Number of words said before a correction: "oops, I meant".
+fn interjections(typed: &[Token]) -> usize {
+    typed.iter().take_while(|t| INTERJECTIONS.contains(&t.folded.as_str())).count()
+}
+
 /// Number of words of the opening that sets one thing in the place of another.
 fn opening(typed: &[Token], pointers: &Pointers) -> usize {
-    let starts =
-        |words: &[&str]| typed.len() > words.len() && typed.iter().zip(words).all(|(t, w)| t.folded == *w);
-    pointers.instead.iter().filter(|words| starts(words)).map(|words| words.len()).max().unwrap_or(0)
+    let before = if pointers.code == "en" { interjections(typed) } else { 0 };
+    let rest = typed.get(before..).unwrap_or_default();
+    let starts = |words: &[&str]| rest.len() > words.len() && rest.iter().zip(words).all(|(t, w)| t.folded == *w);
+    let longest = pointers.instead.iter().filter(|words| starts(words)).map(|words| words.len()).max();
+    longest.map_or(0, |opened| before + opened)
 }
 
 /// A pronoun, and no name before it that it could stand for.
-fn pronoun(typed: &[Token], concepts: &[Concept], pointers: &Pointers) -> Option<Shape> {
+fn pronoun(words: &Words<'_>, pointers: &Pointers) -> Option<Shape> {
+    let (typed, concepts) = (&words.tokens, &words.concepts);
     let word = |at: usize| typed.get(at).map_or("", |t| t.folded.as_str());
     let points = |at: &usize| {
         let this = word(*at);
@@ -180,10 +216,19 @@ fn pronoun(typed: &[Token], concepts: &[Concept], pointers: &Pointers) -> Option
             // "One day", "one of them": a number. "A new one": what was spoken of.
             return at + 1 == typed.len() && *at > 0;
         }
+        // "Is it true that", "does it make sense to": it stands for what follows.
+        let follows = (at + 1..=at + 3).map(word).any(|w| matches!(w, "to" | "that" | "if" | "whether"));
+        if this == "it" && (follows && IMPERSONAL.contains(&word(at + 1)) || WEATHER.contains(&word(at + 1))) {
+            return false;
+        }
         pointers.persons.contains(&this) || pointers.things.contains(&this)
     };
     let at = (0..typed.len()).find(points)?;
-    if concepts.iter().take(at).any(|c| c.name) {
+    // A name, or "a member" and "the ferry": it stands for that.
+    let determined = |before: usize| {
+        words.is_determiner(before) && concepts.get(before + 1..at).is_some_and(|c| c.iter().any(Concept::is_content))
+    };
+    if concepts.iter().take(at).any(|c| c.name) || (0..at).any(determined) {
         return None;
     }
     let followed = concepts.get(at + 1).is_some_and(Concept::is_content);

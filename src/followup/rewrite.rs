@@ -38,7 +38,6 @@ impl Rewriting {
 /// what is meant; likeliest first.
 pub fn rewritings(asked: &Words<'_>, shape: Shape, earlier: &Words<'_>, spoken: &[Words<'_>]) -> Vec<Rewriting> {
     let beside = |words: &Words<'_>| Rewriting { text: asked.text.to_owned(), beside: Some(words.content()) };
-    let title = spoken.first().map(beside);
     let mut all = match shape {
         Shape::Pronoun { at, person, owner } => {
             let put = |thing: &&str| Rewriting::alone(asked.replaced(at..at + 1, &owned(thing, owner)));
@@ -55,12 +54,20 @@ pub fn rewritings(asked: &Words<'_>, shape: Shape, earlier: &Words<'_>, spoken: 
         Shape::Instead { from } => instead(asked, from, earlier),
         Shape::Fragment => instead(asked, 0, earlier),
         Shape::Bare => {
-            let of = earlier.text.get(earlier.after_asking()..).unwrap_or(earlier.text);
-            vec![Rewriting::alone(format!("{} {}", bare(asked.text), bare(of))), beside(earlier)]
+            let of = bare(earlier.text.get(earlier.after_asking()..).unwrap_or(earlier.text));
+            let asked = bare(asked.text);
+            let mut all = vec![Rewriting::alone(format!("{asked} {of}"))];
+            // "Who leads it?" "Since when?": asked of the one that was named.
+            let names = names(spoken.get(..1).unwrap_or_default());
+            all.extend(
+                names.iter().map(|name| Rewriting { text: format!("{asked} {name}"), beside: Some(earlier.content()) }),
+            );
+            all
         }
-        Shape::Whole => vec![beside(earlier)],
+        Shape::Whole => {
+            vec![beside(earlier)].into_iter().chain(spoken.get(1..2).unwrap_or_default().iter().map(beside)).collect()
+        }
     };
-    all.extend(title);
     all.dedup();
     all.truncate(MOST);
     all
@@ -71,16 +78,28 @@ fn instead(asked: &Words<'_>, from: usize, earlier: &Words<'_>) -> Vec<Rewriting
     let new = bare(asked.text.get(asked.start_of(from)..).unwrap_or(asked.text));
     let mut parts = earlier.parts();
     let sort = asked.sort_from(from);
+    // "And the last one?" names no thing of its own: it is one of what was asked about.
+    let kept =
+        asked.ends_in_one().then(|| parts.last().map(|p| earlier.between(p.words.end - 1..p.words.end))).flatten();
+    let new = &match kept {
+        Some(thing) => format!("{} {thing}", new.rsplit_once(' ').map_or(new, |(before, _)| before)),
+        None => new.to_owned(),
+    };
     // What is of the same sort first, then what stands last.
     parts.sort_by_key(|part| (part.sort != sort, std::cmp::Reverse(part.words.start)));
     let mut all: Vec<Rewriting> = Vec::new();
     if let Some(words) = asked.relation_at(from).and_then(|relation| earlier.after_relation(relation)) {
         all.push(Rewriting::alone(earlier.replaced(words, new)));
     }
-    all.extend(parts.into_iter().map(|part| Rewriting::alone(earlier.replaced(part.words, new))));
+    // "The chair" takes the place of "the lamp", not of "lamp".
+    let determined = asked.is_determiner(from);
+    all.extend(parts.into_iter().map(|part| {
+        let before = part.words.start.checked_sub(1).filter(|at| determined && earlier.is_determiner(*at));
+        Rewriting::alone(earlier.replaced(before.unwrap_or(part.words.start)..part.words.end, new))
+    }));
     all.truncate(MOST - 2);
     all.push(Rewriting::alone(format!("{} {new}", bare(earlier.text))));
-    all.push(Rewriting { text: new.to_owned(), beside: Some(earlier.content()) });
+    all.push(Rewriting { text: new.clone(), beside: Some(earlier.content()) });
     all
 }
 
@@ -90,12 +109,14 @@ fn antecedents<'a>(earlier: &Words<'a>, spoken: &[Words<'a>], person: bool) -> V
     let text = |part: &Part| earlier.between(part.words.clone());
     let mut all: Vec<&str> = parts.iter().filter(|p| p.is_name()).map(text).collect();
     if !person {
-        all.extend(parts.iter().rev().filter(|p| !p.is_name()).map(text));
+        for part in parts.iter().rev().filter(|p| !p.is_name()) {
+            all.push(earlier.between(part.words.clone()));
+            // "What does the treaty promise?": the verb stands beside it.
+            let without_last = part.words.start..part.words.end - 1;
+            all.extend((!without_last.is_empty()).then(|| earlier.between(without_last)));
+        }
     }
-    for words in spoken {
-        let names = words.parts();
-        all.extend(names.iter().filter(|p| p.is_name()).take(NAMES_EACH).map(|p| words.between(p.words.clone())));
-    }
+    all.extend(names(spoken));
     let mut seen: Vec<&str> = Vec::new();
     all.retain(|thing| {
         let new = !seen.contains(thing);
@@ -103,6 +124,15 @@ fn antecedents<'a>(earlier: &Words<'a>, spoken: &[Words<'a>], person: bool) -> V
         new
     });
     all
+}
+
+/// The first few names of each text.
+fn names<'a>(spoken: &[Words<'a>]) -> Vec<&'a str> {
+    let of_one = |words: &Words<'a>| -> Vec<&'a str> {
+        let parts = words.parts();
+        parts.iter().filter(|p| p.is_name()).take(NAMES_EACH).map(|p| words.between(p.words.clone())).collect()
+    };
+    spoken.iter().flat_map(of_one).collect()
 }
 
 fn owned(thing: &str, owner: bool) -> String {

@@ -45,7 +45,8 @@ const ORDINALS: [&[&str]; 9] = [
 ];
 /// Words around a number that choose by it.
 const AROUND: [&str; 14] = [
-    "the", "one", "option", "number", "choice", "answer", "question", "no", "please", "i", "mean", "meant", "want", "take",
+    "the", "one", "option", "number", "choice", "answer", "question", "no", "please", "i", "mean", "meant", "want",
+    "take",
 ];
 
 /// The wish in these words, where they are nothing else.

@@ -50,8 +50,15 @@ pub struct Words<'a> {
 impl<'a> Words<'a> {
     /// Reads `text` in the light of `snapshot`'s corpus.
     pub fn of(text: &'a str, snapshot: &Snapshot) -> Self {
-        let read = query::read(text, snapshot);
+        let mut read = query::read(text, snapshot);
         let asking = Asked::words(&read.tokens);
+        for (at, concept) in read.concepts.iter_mut().enumerate() {
+            if asking.contains(&at) {
+                concept.class = Class::Question;
+            } else if EMPTY.contains(&concept.word.as_str()) {
+                concept.class = Class::Filler;
+            }
+        }
         Words { text, tokens: read.tokens, concepts: read.concepts, language: read.language, asking }
     }
 
@@ -89,11 +96,11 @@ impl<'a> Words<'a> {
         if self.asking.start == 0 { self.start_of(self.asking.end) } else { 0 }
     }
 
-    /// The parts: content words of one sort side by side, joined over "of" and "the".
+    /// The parts: content words of one sort side by side.
     pub fn parts(&self) -> Vec<Part> {
         let mut parts: Vec<Part> = Vec::new();
         for (at, concept) in self.concepts.iter().enumerate() {
-            if !concept.is_content() || self.asking.contains(&at) {
+            if !concept.is_content() {
                 continue;
             }
             let sort = sort_of(concept);
@@ -103,6 +110,16 @@ impl<'a> Words<'a> {
             }
         }
         parts
+    }
+
+    /// Whether the word at this place brings in a thing: "a", "the", "my".
+    pub fn is_determiner(&self, word: usize) -> bool {
+        self.concepts.get(word).is_some_and(|c| DETERMINERS.contains(&c.word.as_str()))
+    }
+
+    /// Whether the last word is "one", as in "the last one".
+    pub fn ends_in_one(&self) -> bool {
+        self.concepts.len() > 1 && self.concepts.last().is_some_and(|c| matches!(c.word.as_str(), "one" | "ones"))
     }
 
     /// The sort of what stands from a word on: that of its first content word.
@@ -123,6 +140,12 @@ impl<'a> Words<'a> {
         Some(at..part.words.end)
     }
 }
+
+/// Words that bring in a thing, of which a later pronoun may be meant.
+const DETERMINERS: [&str; 14] =
+    ["a", "an", "the", "my", "our", "your", "any", "each", "every", "some", "der", "die", "das", "la"];
+/// Words that stand for a whole sentence said before: "why did that happen?", "why not?"
+const EMPTY: [&str; 9] = ["happen", "happened", "happens", "happening", "occur", "occurred", "mean", "means", "not"];
 
 const RELATIONS: [&str; 14] =
     ["on", "in", "at", "for", "to", "from", "by", "with", "during", "after", "before", "about", "since", "until"];
