@@ -5,70 +5,14 @@ mod common;
 
 use std::os::unix::fs::PermissionsExt;
 
-use common::Place;
-use rexpect::process::WaitStatus;
-use rexpect::session::{PtySession, spawn_command};
+use common::{Dialogue, Place};
 
 const ASKED: &str = "When is the shop open?";
 const ANSWER: &str = "From nine to five.";
-const PROMPT: &str = "? ";
-/// What the line editor sends when it begins to read a line, just before the prompt.
-const READY: &str = "\u{1b}[?2004h";
-
-struct Dialogue {
-    session: PtySession,
-}
-
-impl Dialogue {
-    /// Starts the dialogue and waits for its prompt.
-    fn start(place: &Place, args: &[&str]) -> Self {
-        let mut command = place.command();
-        command.args(args).args(["--color", "never"]);
-        let mut dialogue = Dialogue { session: spawn_command(command, Some(15_000)).unwrap() };
-        dialogue.see(READY);
-        dialogue.see(PROMPT);
-        dialogue
-    }
-
-    /// Waits until `text` is shown; what was shown before it.
-    fn see(&mut self, text: &str) -> String {
-        self.session.exp_string(text).unwrap_or_else(|e| panic!("no {text:?}: {e}"))
-    }
-
-    /// Presses keys that end no line.
-    fn press(&mut self, keys: &str) {
-        self.session.send(keys).unwrap();
-        self.session.flush().unwrap();
-    }
-
-    /// Types a line; all that is shown until the next may be typed.
-    fn say(&mut self, line: &str) -> String {
-        self.session.send_line(line).unwrap();
-        self.see(READY)
-    }
-
-    /// Types a line after which `shown` must stand there.
-    fn ask(&mut self, line: &str, shown: &str) {
-        let seen = self.say(line);
-        assert!(seen.contains(shown), "{line}: no {shown:?} in {seen:?}");
-    }
-
-    /// Presses Ctrl-D and waits for the end.
-    fn leave(mut self) {
-        self.session.send_control('d').unwrap();
-        self.ended();
-    }
-
-    fn ended(mut self) {
-        self.session.exp_eof().unwrap();
-        let status = self.session.process().wait().unwrap();
-        assert!(matches!(status, WaitStatus::Exited(_, 0)), "{status:?}");
-    }
-}
-
 #[test]
 fn a_question_is_answered_and_ctrl_d_leaves() {
-    let mut dialogue = Dialogue::start(&Place::shop(), &[]);
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &[]);
     let seen = dialogue.say(ASKED);
     assert!(seen.contains(ANSWER) && seen.contains("corpus/shop.jsonl:1"), "{seen:?}");
     dialogue.ask("How much does the copper teapot cost?", "Forty pounds.");
@@ -84,6 +28,8 @@ fn dot_commands_do_what_help_says() {
     for command in [".more", ".sources", ".why", ".pick N", ".mode", ".context", ".help", ".exit"] {
         assert!(help.contains(command), "{command} is not in {help:?}");
     }
+    dialogue.ask(".help .filter", "Several filters must all hold.");
+    dialogue.ask(".help nonsense", "no command .nonsense");
     assert!(dialogue.say("?").contains(".sources") && dialogue.say("help").contains(".sources"));
     dialogue.ask("Who founded the pottery?", "Ada Brock founded the pottery in 1903.");
     dialogue.ask(".more", "Her granddaughter runs it today.");
@@ -91,8 +37,8 @@ fn dot_commands_do_what_help_says() {
     dialogue.ask(".why", "score");
     dialogue.ask(".pick 1", "Her granddaughter runs it today.");
     dialogue.ask(".pick 99", "no number 99");
-    dialogue.ask(".context off", "stands alone");
-    dialogue.say(".mode json");
+    dialogue.ask(".context off", "context off");
+    dialogue.say(".mode jsonl");
     dialogue.ask(ASKED, "\"outcome\":\"answer\"");
     dialogue.say(".mode text");
     let seen = dialogue.say(ASKED);
@@ -102,7 +48,8 @@ fn dot_commands_do_what_help_says() {
 
 #[test]
 fn an_unknown_dot_command_says_so_and_the_dialogue_goes_on() {
-    let mut dialogue = Dialogue::start(&Place::shop(), &[]);
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &[]);
     dialogue.ask(".nonsense", "no command .nonsense");
     dialogue.ask(ASKED, ANSWER);
     dialogue.leave();
@@ -134,11 +81,10 @@ fn an_earlier_question_lends_its_subject_unless_context_is_off() {
 
 #[test]
 fn ctrl_c_clears_the_line_and_stays() {
-    let mut dialogue = Dialogue::start(&Place::shop(), &[]);
-    dialogue.press("How much does the copper");
-    dialogue.see("copper");
-    dialogue.session.send_control('c').unwrap();
-    dialogue.see(READY);
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.press("How much does the copper", "copper");
+    dialogue.interrupt();
     dialogue.ask(ASKED, ANSWER);
     dialogue.leave();
 }
@@ -146,9 +92,8 @@ fn ctrl_c_clears_the_line_and_stays() {
 #[test]
 fn words_that_leave_leave() {
     for word in [".exit", "exit", "quit"] {
-        let mut dialogue = Dialogue::start(&Place::shop(), &[]);
-        dialogue.session.send_line(word).unwrap();
-        dialogue.ended();
+        let place = Place::shop();
+        Dialogue::start(&place, &[]).leave_by(word);
     }
 }
 
@@ -165,9 +110,8 @@ fn the_history_is_kept_for_its_owner_alone() {
     assert!(!kept.contains("kettle"), "a leading space keeps a line out: {kept}");
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     let mut again = Dialogue::start(&place, &[]);
-    again.press("\u{1b}[A");
-    again.see(ASKED);
-    again.ask("", ANSWER);
+    again.press("\u{1b}[A", ASKED);
+    assert!(again.enter("").contains(ANSWER));
     again.leave();
 }
 
@@ -206,7 +150,7 @@ fn piped_questions_get_answers_without_prompt_or_escape() {
     let run = place.pipe(&[], format!("{ASKED}\n\nHow much does the copper teapot cost?\n"));
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
     assert!(run.out.starts_with(ANSWER) && run.out.contains("\nForty pounds.\n"), "{run:?}");
-    assert!(!run.out.contains('\u{1b}') && !run.out.lines().any(|line| line.starts_with(PROMPT)), "{run:?}");
+    assert!(!run.out.contains('\u{1b}') && !run.out.lines().any(|line| line.starts_with("? ")), "{run:?}");
     let json = place.pipe(&["--json"], format!("{ASKED}\nzyzzyva quokka\n"));
     let outcomes: Vec<_> = json.rows().iter().map(|row| row["outcome"].clone()).collect();
     assert_eq!(outcomes, ["answer", "no_answer"]);

@@ -2,6 +2,9 @@
 
 #![allow(dead_code, unused_imports)] // Each test file uses its own part of this.
 
+#[cfg(all(feature = "cli", unix))]
+mod dialogue;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -175,5 +178,7 @@ mod program {
     }
 }
 
+#[cfg(all(feature = "cli", unix))]
+pub use dialogue::Dialogue;
 #[cfg(feature = "cli")]
 pub use program::{Run, run};

@@ -1,0 +1,166 @@
+//! Telling what was right and wrong, and making the corpus better by it.
+#![cfg(all(feature = "cli", unix))]
+
+mod common;
+
+use common::{Dialogue, Place};
+
+const TAUGHT: &str = "may I swap my pot";
+
+fn journal(place: &Place) -> String {
+    let folder = place.path("home/state/answerbook/journal");
+    let file = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    std::fs::read_to_string(file).unwrap()
+}
+
+#[test]
+fn what_is_taught_holds_in_later_dialogues_and_can_be_taken_back() {
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask(".teach return", "nothing has been asked yet");
+    dialogue.ask(TAUGHT, "I don't know");
+    dialogue.ask(".teach nonsense", "no record has this id");
+    dialogue.ask(".teach return", "is answered by \"How do I return a broken kettle?\" now");
+    dialogue.ask("May I swap my pot?", "Post it to Mill Lane.");
+    dialogue.leave();
+    let mut again = Dialogue::start(&place, &[]);
+    again.ask(TAUGHT, "Post it to Mill Lane.");
+    again.ask(".undo", "no longer noted as taught");
+    again.ask(TAUGHT, "I don't know");
+    again.ask(".undo", "nothing to take back");
+    again.leave();
+    // Nobody else's answers change.
+    assert_eq!(place.ask_json(TAUGHT, &[])["outcome"], "no_answer");
+}
+
+#[test]
+fn an_alias_is_taught_without_asking() {
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask(".alias \"opening times\" open", "is answered by");
+    dialogue.ask("Opening times?", "From nine to five.");
+    dialogue.ask(".alias opening times open", ".alias takes a question in quotes and the id");
+    dialogue.leave();
+}
+
+#[test]
+fn right_and_wrong_are_kept_and_wrong_ones_are_misses() {
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask(".good", "nothing has been asked yet");
+    dialogue.ask("When is the shop open?", "From nine to five.");
+    dialogue.ask(".good", "noted as right");
+    dialogue.ask("How much does the copper teapot cost?", "Forty pounds.");
+    dialogue.ask(".bad", "noted as wrong");
+    dialogue.ask("What is love?", "I don't know");
+    let misses = dialogue.say(".misses");
+    assert!(misses.contains("wrong       How much does the copper teapot cost?"), "{misses}");
+    assert!(misses.contains("no answer   What is love?"), "{misses}");
+    dialogue.leave();
+    let kept = journal(&place);
+    assert!(kept.contains("\"good\"") && kept.contains("\"bad\"") && !kept.contains("love"), "{kept}");
+    let run = place.run(&["misses"]);
+    assert!(run.out.contains("How much does the copper teapot cost?  [wrong]"), "{run:?}");
+    assert!(!run.out.contains("shop open"), "{run:?}");
+}
+
+#[test]
+fn unanswered_questions_are_kept_only_where_that_is_wanted() {
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask("What is love?", "I don't know");
+    assert!(!place.path("home/state/answerbook/journal").exists());
+    dialogue.say(".set journal on");
+    dialogue.ask("how do kettles get broken", "?");
+    dialogue.ask("What is the capital of Peru?", "I don't know");
+    dialogue.ask("the capital of Peru", "I don't know");
+    dialogue.leave();
+    assert!(!journal(&place).contains("love"));
+    let groups = place.run(&["misses", "--json"]).rows();
+    let peru: Vec<_> = groups.iter().filter(|g| g.to_string().contains("Peru")).collect();
+    assert_eq!((peru.len(), &peru[0]["count"]), (1, &serde_json::json!(2)), "{groups:?}");
+}
+
+#[test]
+fn misses_of_a_batch_are_grouped_too() {
+    let place = Place::shop().with("q.txt", "When is the shop open?\nWhat is love?\nwhat is LOVE\n");
+    place.run(&["batch", "q.txt", "-o", "a.jsonl"]);
+    let run = place.run(&["misses", "a.jsonl"]);
+    assert!(run.out.starts_with("2 near nothing") && run.out.contains("    2  What is love?"), "{run:?}");
+    let run = place.run(&["misses", "q.txt"]);
+    assert!(run.code == 2 && run.err.contains("q.txt:1:"), "{run:?}");
+}
+
+fn taught(place: &Place, pairs: &[(&str, &str)]) {
+    let mut dialogue = Dialogue::start(place, &[]);
+    for (question, id) in pairs {
+        dialogue.ask(&format!(".alias \"{question}\" {id}"), "is answered by");
+    }
+    dialogue.leave();
+}
+
+#[test]
+fn review_adds_what_was_taught_to_the_records_own_line() {
+    let place = Place::shop();
+    taught(&place, &[(TAUGHT, "return"), ("opening times", "open")]);
+    let before = std::fs::read(place.path("corpus/shop.jsonl")).unwrap();
+    let dry = place.run(&["review", "--dry-run"]);
+    assert!(dry.code == 0 && dry.out.contains(&format!("+ {TAUGHT}")), "{dry:?}");
+    assert_eq!(std::fs::read(place.path("corpus/shop.jsonl")).unwrap(), before);
+    let run = place.run(&["review"]);
+    assert!(run.code == 0 && run.out.contains("questions asked before and after"), "{run:?}");
+    let after = std::fs::read_to_string(place.path("corpus/shop.jsonl")).unwrap();
+    assert!(after.lines().nth(1).unwrap().contains(TAUGHT), "{after}");
+    assert_eq!(place.ask_json(TAUGHT, &[])["answer"]["id"], "return");
+    assert_eq!(place.ask_json("opening times", &[])["answer"]["id"], "open");
+    let again = place.run(&["review"]);
+    assert!(again.out.is_empty() && again.err.contains("nothing to add"), "{again:?}");
+}
+
+#[test]
+fn review_adds_to_records_of_other_forms_in_a_file_beside_them() {
+    let place = Place::empty().with("corpus/a.csv", "id,question,answer\nx1,When is it open?,At nine.\n");
+    taught(&place, &[("opening times", "x1")]);
+    let run = place.run(&["review"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let added = std::fs::read_to_string(place.path("corpus/questions.jsonl")).unwrap();
+    assert_eq!(added, "{\"id\":\"x1\",\"questions\":[\"opening times\"]}\n");
+    let json = place.ask_json("Opening times", &[]);
+    assert_eq!((json["answer"]["id"].as_str(), json["answer"]["text"].as_str()), (Some("x1"), Some("At nine.")));
+    assert_eq!(json["answer"]["source"]["path"], "corpus/a.csv");
+    assert!(!place.run(&["index", "--report"]).out.contains("no answer stored"));
+}
+
+#[test]
+fn review_takes_everything_back_where_something_breaks() {
+    let graded = "{\"id\":\"1\",\"text\":\"what do teapots cost\",\"expect\":[\"price\"]}\n";
+    let place = Place::shop().with("graded.jsonl", graded);
+    let before = std::fs::read(place.path("corpus/shop.jsonl")).unwrap();
+    assert_eq!(place.ask_json("what do teapots cost", &[])["answer"]["id"], "price");
+    taught(&place, &[("what do teapots cost today", "open")]);
+    let run = place.run(&["review", "graded.jsonl"]);
+    assert!(run.code == 1 && run.out.contains("newly wrong: what do teapots cost"), "{run:?}");
+    assert_eq!(std::fs::read(place.path("corpus/shop.jsonl")).unwrap(), before);
+    assert_eq!(place.ask_json("what do teapots cost", &[])["answer"]["id"], "price");
+}
+
+#[test]
+fn questions_for_a_record_that_there_is_not_are_told() {
+    let place = Place::shop().with("corpus/questions.jsonl", "{\"id\":\"history\",\"questions\":[\"who began it\"]}\n");
+    let run = place.run(&["ask", "When is the shop open?"]);
+    assert!(
+        run.err.contains("corpus/questions.jsonl:1") && run.err.contains("a paragraph, which takes none"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn completions_and_a_manual_page_are_written() {
+    let place = Place::empty();
+    for shell in ["bash", "zsh", "fish"] {
+        let run = place.run(&["completions", shell]);
+        assert!(run.code == 0 && run.out.contains("review") && run.out.contains("no-rc"), "{shell}");
+    }
+    let run = place.run(&["man"]);
+    assert!(run.code == 0 && run.out.contains(".TH answerbook"), "{run:?}");
+}
