@@ -38,7 +38,8 @@ impl Question {
         Question { text: text.into(), ..Question::default() }
     }
 
-    /// Earlier turns, oldest first. They are used only where the question points back.
+    /// Earlier turns, oldest first. They are used only where the question points back or finds
+    /// nothing by itself; [`crate::Response::resolved`] then says what was asked instead.
     #[must_use]
     pub fn history(mut self, turns: impl IntoIterator<Item = Turn>) -> Self {
         self.history = turns.into_iter().collect();

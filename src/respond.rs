@@ -101,9 +101,9 @@ enum Told {
 }
 
 impl Attempt {
-    /// The confidence in the first record found, 0 without one.
-    pub fn confidence(&self) -> f64 {
-        self.judged.confidence()
+    /// The confidence in the first record found as no owner's calibration has moved it, 0 without one.
+    pub fn sureness(&self) -> f64 {
+        self.judged.best.first().map_or(0.0, |r| r.judgement.confidence(None))
     }
 
     /// The attempt with number `n` of its choice picked, the last one for `None`; `None` where it

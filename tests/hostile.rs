@@ -83,8 +83,9 @@ fn colour_is_all_that_colour_adds() {
     harmless("--color always", &without_styles(&run.out));
 }
 
-/// Without `ESC [ digits m`, the one sequence that answerbook writes itself.
+/// Without what answerbook writes itself: `ESC [ digits m`, and the line taken away under a bar.
 fn without_styles(text: &str) -> String {
+    let text = text.replace("\r\u{1b}[2K", "");
     let mut parts = text.split("\u{1b}[");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -67,6 +67,7 @@ fn answer_all(
     engine: Engine,
     mut input: Input,
 ) -> Result<Status, Failure> {
+    interrupt::watch();
     let mut output = Output::create(batch)?;
     let jobs = batch.jobs.map_or_else(|| if input.piped { 1 } else { processors() }, std::num::NonZeroUsize::get);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
@@ -89,6 +90,10 @@ fn answer_all(
     if io::stderr().is_terminal() && !options.quiet {
         let errors = if run.faulty == 0 { String::new() } else { format!(", {} unreadable", run.faulty) };
         say(&format!("{} answered, {} not{errors}", run.answered, run.refused));
+    }
+    if interrupt::pressed() {
+        complain(&format!("stopped by Ctrl-C after {} questions; their answers are written", run.done()));
+        return Ok(Status::Interrupted);
     }
     let failed = run.faulty > 0 && run.answered + run.refused == 0;
     let unanswered = batch.fail_on == Some(FailOn::NoAnswer) && run.refused > 0;
@@ -235,6 +240,10 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    fn done(&self) -> u64 {
+        self.answered + self.refused + self.faulty
+    }
+
     /// Answers a chunk of lines and writes the rows in their order.
     fn chunk(&mut self, lines: Vec<Line>, form: Form, jobs: usize, output: &mut Output) -> Result<(), Failure> {
         let make = |text: String| {

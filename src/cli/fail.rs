@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use super::interrupt;
 use super::terminal;
 use crate::{Error, ErrorKind};
 
@@ -18,6 +19,8 @@ pub enum Status {
     Usage,
     /// Corpus or index.
     Corpus,
+    /// Stopped by Ctrl-C.
+    Interrupted,
 }
 
 impl From<Status> for ExitCode {
@@ -27,6 +30,7 @@ impl From<Status> for ExitCode {
             Status::NoAnswer => 1,
             Status::Usage => 2,
             Status::Corpus => 3,
+            Status::Interrupted => interrupt::STATUS,
         })
     }
 }

@@ -7,7 +7,7 @@ use signal_hook::consts::SIGINT;
 use signal_hook::flag;
 
 /// The exit status of what was interrupted.
-pub const STATUS: i32 = 130;
+pub const STATUS: u8 = 130;
 
 fn flagged() -> &'static Arc<AtomicBool> {
     static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
@@ -15,7 +15,7 @@ fn flagged() -> &'static Arc<AtomicBool> {
         let flag = Arc::new(AtomicBool::new(false));
         // A second Ctrl-C ends what does not look at the first. Where the system has no signals,
         // the first ends it.
-        let _ = flag::register_conditional_shutdown(SIGINT, STATUS, Arc::clone(&flag));
+        let _ = flag::register_conditional_shutdown(SIGINT, i32::from(STATUS), Arc::clone(&flag));
         let _ = flag::register(SIGINT, Arc::clone(&flag));
         flag
     })

@@ -69,12 +69,11 @@ impl Page {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::BlockQuote(_) | Tag::Table(_) => {
+            Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::BlockQuote(_) | Tag::Table(_)
                 // An item's first paragraph stands beside its mark.
-                if self.lists.is_empty() {
+                if self.lists.is_empty() => {
                     self.block();
                 }
-            }
             Tag::List(first) => {
                 if self.lists.is_empty() {
                     self.block()

@@ -80,7 +80,12 @@ impl Terminal {
 
     fn broken(&self, text: &str, indent: &str, separator: WordSeparator) -> String {
         let Some(width) = self.width else { return format!("{indent}{text}") };
-        let options = Options::new(width).initial_indent(indent).subsequent_indent(indent).word_separator(separator);
+        // A word wider than the window is left to it: cut here, it could not be copied, nor its letters kept whole.
+        let options = Options::new(width)
+            .break_words(false)
+            .initial_indent(indent)
+            .subsequent_indent(indent)
+            .word_separator(separator);
         text.lines().map(|line| textwrap::fill(line, &options)).collect::<Vec<_>>().join("\n")
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use super::args::{Eval, Options, ReportForm, Tune};
+use super::args::{Eval, Options, Tune};
 use super::batch::same_file;
 use super::curve;
 use super::eval::{counted, progress, questions, targets, write};
@@ -101,18 +101,8 @@ fn keep_inputs(options: &Options, tune: &Tune) -> Result<(), Failure> {
 }
 
 fn asked(options: &Options, tune: &Tune) -> Result<(Engine, Vec<Example>), Failure> {
-    let eval = Eval {
-        questions: tune.questions.clone(),
-        from: None,
-        qrels: tune.qrels.clone(),
-        unanswerable: tune.unanswerable.clone(),
-        baseline: None,
-        save: None,
-        run: None,
-        format: ReportForm::Text,
-        show: Vec::new(),
-        no_timing: true,
-    };
+    let (qrels, unanswerable) = (tune.qrels.clone(), tune.unanswerable.clone());
+    let eval = Eval { qrels, unanswerable, ..Eval::of(tune.questions.clone()) };
     let (cases, mut warnings) = questions::read(options, &eval)?;
     let engine = options.open(Policy::AsNeeded)?;
     let targets = targets(&engine, &cases, &mut warnings)?;

@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::limits;
 use crate::question::{Question, Turn};
 use crate::respond::{Asking, Attempt};
+use crate::weights;
 
 use pointing::{Shape, shape};
 use rewrite::{Rewriting, rewritings};
@@ -26,6 +27,10 @@ use words::Words;
 /// it does not.
 const MET_POINTING: f32 = 0.5;
 const MET_WHOLE: f32 = 0.9;
+
+/// A question less sure than this finds nothing by itself. The threshold in use must not change
+/// what is found.
+const WEAK: f64 = weights::THRESHOLD;
 
 /// The share of its confidence that a question written out keeps where the record is of the same
 /// title as the answer before, where there are no titles, and where it is of another.
@@ -60,7 +65,7 @@ pub fn follow(asking: &Asking<'_>, question: &Question, alone: &Attempt) -> Resu
         return Ok(Some(followed));
     }
     let shape = shape(&asked);
-    if !shape.is_firm() && alone.confidence() >= asking.threshold {
+    if !shape.is_firm() && alone.sureness() >= WEAK {
         return Ok(None);
     }
     match Earlier::of(asking, question)? {
@@ -96,17 +101,15 @@ fn best(
     earlier: &Earlier,
 ) -> Result<Option<Followed>> {
     let own: HashSet<&str> = asked.concepts.iter().filter(|c| c.is_content()).map(|c| c.word.as_str()).collect();
-    let (must_meet, must_reach) = if shape.is_firm() {
-        (MET_POINTING, alone.confidence().min(asking.threshold))
-    } else {
-        (MET_WHOLE, asking.threshold)
-    };
+    let (must_meet, must_reach) =
+        if shape.is_firm() { (MET_POINTING, alone.sureness().min(WEAK)) } else { (MET_WHOLE, WEAK) };
     let spoken: Vec<Words<'_>> = earlier.spoken.iter().map(|text| Words::of(text, asking.snapshot())).collect();
     let before = Words::of(&earlier.question, asking.snapshot());
-    let mut best: Option<(Rewriting, Attempt)> = None;
+    let mut best: Option<(f64, Rewriting, Attempt)> = None;
     for rewriting in rewritings(asked, shape, &before, &spoken) {
         let mut attempt = asking.attempt(&written_out(question, &rewriting))?;
-        if attempt.confidence() <= must_reach || attempt.met(&own) < must_meet {
+        let mut share = trust(&attempt, earlier);
+        if attempt.sureness() <= must_reach || attempt.met(&own) < must_meet {
             continue;
         }
         if earlier.record.is_some() && attempt.record() == earlier.record {
@@ -115,15 +118,16 @@ fn best(
                 continue;
             }
             if matches!(shape, Shape::Instead { .. } | Shape::Fragment) {
-                attempt.trust_less(SAME_RECORD);
+                share *= SAME_RECORD;
             }
         }
-        attempt.trust_less(trust(&attempt, earlier));
-        if best.as_ref().is_none_or(|(_, best)| attempt.confidence() > best.confidence()) {
-            best = Some((rewriting, attempt));
+        let value = attempt.sureness() * share;
+        if best.as_ref().is_none_or(|(best, ..)| value > *best) {
+            attempt.trust_less(share);
+            best = Some((value, rewriting, attempt));
         }
     }
-    Ok(best.map(|(rewriting, attempt)| Followed { resolved: rewriting.shown(), attempt }))
+    Ok(best.map(|(_, rewriting, attempt)| Followed { resolved: rewriting.shown(), attempt }))
 }
 
 fn written_out(question: &Question, rewriting: &Rewriting) -> Question {
@@ -168,7 +172,7 @@ impl Earlier {
         let followed = if firm { follow(&quick, &asked, &alone)? } else { None };
         let (resolved, attempt) = followed.map_or((asked.text, alone), |f| (f.resolved, f.attempt));
         let title = title(&quick, &attempt, turn)?;
-        let answered = attempt.confidence() >= asking.threshold;
+        let answered = attempt.sureness() >= WEAK;
         let record = attempt.record().filter(|_| answered);
         let mut spoken = Vec::new();
         spoken.extend(turn.answer.clone().or_else(|| attempt.answer(asking.snapshot()).filter(|_| answered)));

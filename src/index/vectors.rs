@@ -296,6 +296,7 @@ mod tests {
 
     use super::{Levels, Vectors, write};
     use crate::model::Encoder;
+    use crate::progress::Watcher;
     use crate::record::{Kind, Record, Source};
     use crate::text::Language;
 
@@ -329,7 +330,7 @@ mod tests {
     #[test]
     fn records_of_one_answer_are_pooled() {
         let records = [pair(&["a"], "one"), pair(&["b"], "one"), pair(&["aab", "b"], "two")];
-        let bytes = write(&records, &[None; 3], &Letters, &HashMap::new());
+        let bytes = write(&records, &[None; 3], &Letters, &HashMap::new(), &Watcher::default());
         let vectors = Vectors::open(OwnedBytes::new(bytes.clone())).unwrap();
         assert_eq!(vectors.len(), 4);
         let near = vectors.near(&Levels::of(&[1.0, 0.0]), None);
@@ -342,7 +343,7 @@ mod tests {
         let rest = vectors.near(&Levels::of(&[1.0, 0.0]), Some(0));
         assert!(rest.of(0).is_none() && rest.of(1).unwrap().pooled < 0.01);
         // What is known is taken over, whatever the encoder would say.
-        let again = write(&records, &[None; 3], &Letters, &vectors.known());
+        let again = write(&records, &[None; 3], &Letters, &vectors.known(), &Watcher::default());
         assert_eq!(again, bytes);
         assert!(Vectors::open(OwnedBytes::new(bytes[..bytes.len() - 1].to_vec())).is_err());
     }

@@ -130,9 +130,9 @@ mod tests {
     use super::{Known, Lists, after};
 
     fn known(questions: &[&str]) -> Known {
-        let mut lists = Lists::default();
-        lists.questions = questions.iter().map(|q| (q.to_lowercase(), (*q).to_owned())).collect();
-        lists.questions.sort_unstable();
+        let mut questions: Vec<_> = questions.iter().map(|q| (q.to_lowercase(), (*q).to_owned())).collect();
+        questions.sort_unstable();
+        let lists = Lists { questions, ..Lists::default() };
         let known = Known::default();
         known.lists.read().unwrap().set(lists).unwrap();
         known
