@@ -1,9 +1,10 @@
 //! What is asked: the text, the turns before it, and how the caller wants it answered.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 /// An earlier turn of the conversation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Turn {
     /// What was asked.
     pub question: String,
@@ -60,10 +61,11 @@ impl Question {
         self
     }
 
-    /// The confidence from which an answer is given, instead of the engine's. Held to 0 to 1.
+    /// The confidence from which an answer is given, instead of the engine's. Held to 0 to 1; what
+    /// is no number counts as 1.
     #[must_use]
     pub fn threshold(mut self, threshold: f64) -> Self {
-        self.threshold = Some(threshold.clamp(0.0, 1.0));
+        self.threshold = Some(if threshold.is_nan() { 1.0 } else { threshold.clamp(0.0, 1.0) });
         self
     }
 
@@ -77,6 +79,15 @@ impl Question {
     /// The question's text as it was given.
     pub fn text(&self) -> &str {
         &self.text
+    }
+}
+
+// No threshold is NaN.
+impl Eq for Question {}
+
+impl Hash for Question {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.text, &self.history).hash(state);
     }
 }
 

@@ -133,10 +133,11 @@ pub struct Ask {
 /// `batch`.
 #[derive(Debug, ClapArgs)]
 pub struct Batch {
-    /// File of questions, `-` for stdin: JSON lines with "id" and "text" or "question", or a question a line.
+    /// File of questions, `-` for stdin: JSON lines with "id" and "text" or "question", a table with such
+    /// columns, or a question a line. One that ends in .gz is unpacked.
     #[arg(value_name = "IN")]
     pub input: PathBuf,
-    /// File for the answers, `-` for stdout.
+    /// File for the answers, `-` for stdout; one that ends in .gz is packed.
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     pub output: PathBuf,
     /// Form of the questions. [default: by the file's ending, of a pipe by its first byte]
@@ -145,6 +146,15 @@ pub struct Batch {
     /// Form of the answers. [default: by the file's ending, jsonl on stdout]
     #[arg(long, value_enum, value_name = "FORM")]
     pub format: Option<Form>,
+    /// Take a column or key for a field, question=Frage; may be repeated.
+    #[arg(long, value_name = "FIELD=NAME", value_parser = parse_map)]
+    pub map: Vec<(String, String)>,
+    /// Go on where an earlier run stopped: rows that stand in OUT are kept, a torn last one is mended.
+    #[arg(long)]
+    pub resume: bool,
+    /// Write how many were answered, and how fast, to this file as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
     /// Questions answered at a time. [default: 1 from a pipe, else one a processor]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<std::num::NonZeroUsize>,
@@ -374,6 +384,26 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
+impl Batch {
+    /// To answer this file on stdout.
+    pub fn of(input: PathBuf) -> Self {
+        Batch {
+            input,
+            output: PathBuf::from("-"),
+            from: None,
+            format: None,
+            map: Vec::new(),
+            resume: false,
+            summary: None,
+            jobs: None,
+            on_error: OnError::Row,
+            fail_on: None,
+            no_timing: false,
+            explain: false,
+        }
+    }
+}
+
 impl Eval {
     /// To read these questions, and nothing else.
     pub fn of(questions: Vec<PathBuf>) -> Self {
@@ -397,6 +427,10 @@ impl Eval {
 pub enum Form {
     /// A JSON object a line.
     Jsonl,
+    /// A table of cells parted by commas; read by semicolons too.
+    Csv,
+    /// A table of cells parted by tabs.
+    Tsv,
     /// Plain text.
     Text,
 }

@@ -9,8 +9,9 @@ use signal_hook::flag;
 /// The exit status of what was interrupted.
 pub const STATUS: u8 = 130;
 
+static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
 fn flagged() -> &'static Arc<AtomicBool> {
-    static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
     FLAG.get_or_init(|| {
         let flag = Arc::new(AtomicBool::new(false));
         // A second Ctrl-C ends what does not look at the first. Where the system has no signals,
@@ -26,7 +27,7 @@ pub fn watch() {
     flagged().store(false, Ordering::Relaxed);
 }
 
-/// Whether Ctrl-C was pressed since [`watch`].
+/// Whether Ctrl-C was pressed since [`watch`]; where nobody watched, it ends the program at once.
 pub fn pressed() -> bool {
-    flagged().load(Ordering::Relaxed)
+    FLAG.get().is_some_and(|flag| flag.load(Ordering::Relaxed))
 }

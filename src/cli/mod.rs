@@ -24,7 +24,6 @@ mod records;
 mod render;
 mod repl;
 mod review;
-mod rows;
 mod sanitize;
 mod shell;
 mod table;

@@ -29,7 +29,12 @@ pub fn cells(response: &Response, id: &str) -> Vec<String> {
 
 /// One row of comma-separated cells, without the line break.
 pub fn row(cells: &[String]) -> String {
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    parted(cells, b',')
+}
+
+/// One row of cells parted by `delimiter`, without the line break.
+pub fn parted(cells: &[String], delimiter: u8) -> String {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     let written = writer.write_record(cells.iter().map(|cell| for_terminal(cell).into_owned()));
     // A row in memory takes what is written.
     let bytes = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::args::Form;
-use super::super::rows;
+use super::super::batch::rows;
 use super::questions::{Asked, Fault, Making, Written};
 
 /// Reads a row a line.
@@ -14,7 +14,7 @@ use super::questions::{Asked, Fault, Making, Written};
 pub fn read(text: &str, making: &Making) -> Result<Vec<Asked>, Fault> {
     let mut asked = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
-        let Some(row) = rows::read(line.as_bytes(), number, Form::Jsonl, making.question) else { continue };
+        let Some(row) = rows::read(line.as_bytes(), number, Form::Jsonl, &[], making.question) else { continue };
         let row = row.and_then(|row| {
             let fields = row.input.unwrap_or_default();
             let id = id_of(if row.id.is_null() { fields.get("_id").unwrap_or(&Value::Null) } else { &row.id })?;

@@ -50,23 +50,24 @@ impl Output {
     ///
     /// The terminal cannot be written.
     pub fn show(&mut self, text: &str, pager: bool, terminal: &Terminal) -> Result<Result<(), String>, Failure> {
-        if let Some((path, mut file)) = self.once.take() {
-            return Ok(write(&path, &mut file, text));
-        }
-        if let Some((path, file)) = &mut self.file {
-            let written = write(path, file, text);
-            if written.is_err() {
-                self.file = None;
-            }
-            return Ok(written);
-        }
+        let written = match (self.once.take(), &mut self.file) {
+            (Some((path, mut file)), _) => write(&path, &mut file, text),
+            (None, Some((path, file))) => write(path, file, text),
+            (None, None) => Err(String::new()),
+        };
+        let failed = match written {
+            Ok(()) => return Ok(Ok(())),
+            Err(what) => what,
+        };
+        self.file = None;
         let long = terminal.rows().is_some_and(|rows| text.lines().count() >= rows);
         if !(pager && long && paged(text)) {
             let mut out = io::stdout().lock();
             writeln!(out, "{text}")?;
             out.flush()?;
         }
-        Ok(Ok(()))
+        // The answer is not lost with the file.
+        Ok(if failed.is_empty() { Ok(()) } else { Err(failed) })
     }
 }
 

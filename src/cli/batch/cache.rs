@@ -1,0 +1,58 @@
+//! Questions that were asked before are not asked again.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::{Engine, Question, Response};
+
+/// Most questions remembered; then all are forgotten, so that memory stays bounded.
+const MOST: usize = 10_000;
+
+/// A response, or in words why there is none, and how long it took.
+pub type Answered = (Result<Arc<Response>, String>, Duration);
+
+/// The questions asked last, with their responses.
+pub struct Cache {
+    known: HashMap<Question, Answered>,
+    parallel: bool,
+}
+
+impl Cache {
+    /// An empty one; asked in `parallel` or one after the other.
+    pub fn new(parallel: bool) -> Self {
+        Cache { known: HashMap::new(), parallel }
+    }
+
+    /// Answers `questions`, each different one once; the responses come in their order. The time of
+    /// a question asked in parallel is the mean of all.
+    pub fn ask(&mut self, engine: &Engine, pool: &rayon::ThreadPool, questions: &[&Question]) -> Vec<Answered> {
+        if self.known.len() + questions.len() > MOST {
+            self.known.clear();
+        }
+        let mut new: Vec<&Question> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for question in questions {
+            if !self.known.contains_key(*question) && seen.insert(*question) {
+                new.push(question);
+            }
+        }
+        // One failing question must not take the answers of the others along.
+        let kept = |response: crate::Result<Response>| response.map(Arc::new).map_err(|e| e.to_string());
+        if self.parallel {
+            let started = Instant::now();
+            let responses = pool.install(|| engine.ask_batch(new.iter().map(|q| (*q).clone())));
+            let each = started.elapsed() / u32::try_from(new.len().max(1)).unwrap_or(u32::MAX);
+            for (question, response) in new.into_iter().zip(responses) {
+                self.known.insert(question.clone(), (kept(response), each));
+            }
+        } else {
+            for question in new {
+                let started = Instant::now();
+                let response = engine.ask(question.clone());
+                self.known.insert(question.clone(), (kept(response), started.elapsed()));
+            }
+        }
+        questions.iter().filter_map(|q| self.known.get(*q).cloned()).collect()
+    }
+}

@@ -1,0 +1,267 @@
+//! `batch` on files: tables, packed files, going on after a stop, bad input, and the same bytes however it is run.
+#![cfg(feature = "cli")]
+
+mod common;
+
+use std::io::{Read, Write};
+use std::process::Stdio;
+use std::time::Duration;
+
+use common::Place;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const TABLE: &str = "id,question,team,note\nq1,When is the shop open?,north,\"two\nlines, and a \"\"quote\"\"\"\nq2,zyzzyva quokka,south,\n";
+
+/// Rows of many questions, some of them twice.
+fn many(rows: usize) -> String {
+    let asked =
+        ["When is the shop open?", "what does the teapot cost", "Where is the moon?", "Who founded the pottery?"];
+    (0..rows).map(|n| format!("{}\n", json!({"id": n, "text": format!("{} {}", asked[n % 4], n % 37)}))).collect()
+}
+
+#[test]
+fn a_table_comes_back_with_its_columns() {
+    let place = Place::shop().with("q.csv", TABLE);
+    let run = place.run(&["batch", "q.csv", "-o", "a.csv"]);
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "", ""), "{run:?}");
+    let rows = place.run(&["batch", "q.csv", "--no-timing"]).rows();
+    let unsure = &rows[1]["confidence"];
+    let expected = format!(
+        "id,question,outcome,confidence,answer,answer_id,source_path,source_line,team,note\n\
+        q1,When is the shop open?,answer,0.99,From nine to five.,open,corpus/shop.jsonl,1,north,\"two\nlines, and a \"\"quote\"\"\"\n\
+        q2,zyzzyva quokka,no_answer,{unsure},,,,,south,\n"
+    );
+    assert_eq!(std::fs::read_to_string(place.path("a.csv")).unwrap(), expected);
+    assert_eq!(rows[0]["input"], json!({"team": "north", "note": "two\nlines, and a \"quote\""}));
+    assert_eq!((&rows[0]["id"], &rows[1]["id"]), (&json!("q1"), &json!("q2")));
+    let tabs = place.run(&["batch", "q.csv", "--format", "tsv"]);
+    assert!(tabs.out.starts_with("id\tquestion\toutcome\t"), "{tabs:?}");
+}
+
+#[test]
+fn columns_and_keys_may_have_other_names_and_parts() {
+    let place = Place::shop()
+        .with("q.csv", "Nr;Frage;answer\n7;When is the shop open?;x\n")
+        .with("q.jsonl", "{\"Nr\":7,\"Frage\":\"When is the shop open?\"}\n");
+    let map = ["--map", "question=Frage", "--map", "id=Nr"];
+    let table = place.run(&[&["batch", "q.csv", "--format", "csv"][..], &map].concat());
+    // A column of the input that is called as one of the answer's.
+    assert!(table.out.lines().next().unwrap().ends_with(",input_answer"), "{table:?}");
+    assert!(table.out.lines().nth(1).unwrap().starts_with("7,When is the shop open?,answer,"), "{table:?}");
+    let rows = place.run(&[&["batch", "q.jsonl"][..], &map].concat()).rows();
+    assert_eq!((&rows[0]["id"], &rows[0]["outcome"]), (&json!(7), &json!("answer")));
+    let without = place.run(&["batch", "q.csv"]);
+    assert!(
+        without.code == 2 && without.err.contains("q.csv:1: no column \"question\" among: Nr, Frage, answer"),
+        "{without:?}"
+    );
+}
+
+#[test]
+fn other_fields_of_json_lines_are_one_cell_of_a_table() {
+    let place = Place::shop().with("q.jsonl", "{\"id\":1,\"text\":\"When is the shop open?\",\"a\":[2]}\n{oops\n");
+    let run = place.run(&["batch", "q.jsonl", "--format", "csv"]);
+    assert!(run.out.lines().next().unwrap().ends_with(",source_line,input"), "{run:?}");
+    assert!(run.out.lines().nth(1).unwrap().ends_with(",\"{\"\"a\"\":[2]}\""), "{run:?}");
+    assert!(run.out.lines().nth(2).unwrap().starts_with(",line 2: not a JSON object"), "{run:?}");
+    assert!(run.out.lines().nth(2).unwrap().contains(",error,"), "{run:?}");
+}
+
+#[test]
+fn packed_files_are_read_and_written() {
+    let place = Place::shop().with("q.jsonl", many(50));
+    assert_eq!(place.run(&["batch", "q.jsonl", "-o", "a.jsonl", "--no-timing"]).code, 0);
+    assert_eq!(place.run(&["batch", "q.jsonl", "-o", "a.jsonl.gz", "--no-timing"]).code, 0);
+    let mut unpacked = String::new();
+    let packed = std::fs::File::open(place.path("a.jsonl.gz")).unwrap();
+    flate2::read::MultiGzDecoder::new(packed).read_to_string(&mut unpacked).unwrap();
+    assert_eq!(unpacked, std::fs::read_to_string(place.path("a.jsonl")).unwrap());
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(many(50).as_bytes()).unwrap();
+    place.write("q.jsonl.gz", packer.finish().unwrap());
+    let run = place.run(&["batch", "q.jsonl.gz", "--no-timing"]);
+    assert_eq!(run.out, unpacked);
+}
+
+#[test]
+fn a_summary_tells_how_many_ended_how() {
+    let place = Place::shop().with("q.jsonl", "{\"text\":\"When is the shop open?\"}\n{\"text\":\"zyzzyva\"}\n{oops\n");
+    let run = place.run(&["batch", "q.jsonl", "--summary", "s.json", "--no-timing"]);
+    assert_eq!(run.code, 0);
+    let summary = std::fs::read_to_string(place.path("s.json")).unwrap();
+    assert_eq!(summary, "{\"answered\":1,\"ambiguous\":0,\"no_answer\":1,\"errors\":1,\"resumed\":0}\n");
+    place.run(&["batch", "q.jsonl", "--summary", "s.json"]);
+    let timed: Value = serde_json::from_str(&std::fs::read_to_string(place.path("s.json")).unwrap()).unwrap();
+    assert!(timed["seconds"].is_number() && timed["questions_per_second"].is_number(), "{timed}");
+    let nowhere = place.run(&["batch", "q.jsonl", "--summary", "no/such/s.json"]);
+    assert!(nowhere.code == 2 && nowhere.out.is_empty(), "{nowhere:?}");
+}
+
+#[test]
+fn a_stopped_run_goes_on_and_ends_as_one_that_never_stopped() {
+    for (input, output, head) in [("q.jsonl", "a.jsonl", 0), ("q.csv", "a.csv", 1)] {
+        let rows: Vec<String> = (0..40).map(|n| format!("{n},\"When is\nthe shop open {n}?\",x\n")).collect();
+        let place = Place::shop().with("q.jsonl", many(40)).with("q.csv", format!("id,question,z\n{}", rows.concat()));
+        let args = ["batch", input, "-o", output, "--no-timing"];
+        assert_eq!(place.run(&args).code, 0);
+        let whole = std::fs::read(place.path(output)).unwrap();
+        // Cut anywhere: within a row, behind one, within the head, at nothing.
+        for cut in [0, 1, 60, whole.len() / 3, whole.len() / 2, whole.len() - 1, whole.len()] {
+            std::fs::write(place.path(output), &whole[..cut]).unwrap();
+            let run = place.run(&[&args[..], &["--resume", "-j", "3", "--summary", "s.json"]].concat());
+            assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+            assert!(std::fs::read(place.path(output)).unwrap() == whole, "{output} cut at {cut}");
+            let summary: Value = serde_json::from_slice(&std::fs::read(place.path("s.json")).unwrap()).unwrap();
+            let all: u64 =
+                ["answered", "ambiguous", "no_answer", "resumed"].iter().map(|k| summary[k].as_u64().unwrap()).sum();
+            assert_eq!(all, 40, "{summary} ({head})");
+        }
+    }
+}
+
+#[test]
+fn only_a_file_of_the_same_questions_is_gone_on_with() {
+    let place = Place::shop().with("q.jsonl", many(10)).with("other.txt", "What is this?\nAnd that?\n".repeat(5));
+    place.run(&["batch", "other.txt", "-o", "a.jsonl"]);
+    let before = std::fs::read(place.path("a.jsonl")).unwrap();
+    let run = place.run(&["batch", "q.jsonl", "-o", "a.jsonl", "--resume"]);
+    assert!(run.code == 2 && run.err.contains("its last answer is to another question"), "{run:?}");
+    place.write("few.jsonl", many(3));
+    let run = place.run(&["batch", "few.jsonl", "-o", "a.jsonl", "--resume"]);
+    assert!(run.code == 2 && run.err.contains("more answers than there are questions"), "{run:?}");
+    assert_eq!(std::fs::read(place.path("a.jsonl")).unwrap(), before);
+    for output in ["a.txt", "a.jsonl.gz"] {
+        place.write(output, "x");
+        let run = place.run(&["batch", "q.jsonl", "-o", output, "--resume"]);
+        assert!(run.code == 2 && run.err.contains("only plain files of rows"), "{run:?}");
+    }
+    let run = place.run(&["batch", "q.jsonl", "--resume"]);
+    assert!(run.code == 2 && run.err.contains("name the file of answers with -o"), "{run:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn killed_anywhere_and_gone_on_with_it_gives_the_same_file() {
+    let place = Place::shop().with("q.jsonl", many(4000));
+    let args = ["batch", "q.jsonl", "-o", "a.jsonl", "--no-timing", "--model", "none", "--resume"];
+    assert_eq!(place.run(&args).code, 0);
+    let whole = std::fs::read(place.path("a.jsonl")).unwrap();
+    for jobs in ["1", "8"] {
+        std::fs::remove_file(place.path("a.jsonl")).unwrap();
+        let mut killed = 0;
+        // Each time a little later; scripts/crash-batch does it a hundred times more.
+        for wait in 1..=8u64 {
+            let mut child = place.command().args(args).args(["-j", jobs]).spawn().unwrap();
+            std::thread::sleep(Duration::from_millis(60 * wait));
+            if child.try_wait().unwrap().is_some() {
+                break;
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+            killed += 1;
+        }
+        let run = place.run(&[&args[..], &["-j", jobs]].concat());
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(std::fs::read(place.path("a.jsonl")).unwrap() == whole, "{jobs} jobs, killed {killed} times");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_after_a_whole_row_and_says_how_to_go_on() {
+    let place = Place::shop().with("q.jsonl", many(200_000));
+    let mut command = place.command();
+    command.args(["batch", "q.jsonl", "-o", "a.jsonl", "--no-timing", "--model", "none"]).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    while !place.path("a.jsonl").metadata().is_ok_and(|m| m.len() > 0) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert!(said.contains("stopped by Ctrl-C after") && said.contains("--resume goes on from there"), "{said}");
+    let written = std::fs::read_to_string(place.path("a.jsonl")).unwrap();
+    let rows = written.lines().filter(|line| serde_json::from_str::<Value>(line).is_ok()).count();
+    assert_eq!(rows, written.lines().count());
+    assert!(written.ends_with('\n') && said.contains(&format!("after {rows} rows")), "{said}");
+}
+
+#[test]
+fn bad_input_and_output_get_a_message_and_nothing_else() {
+    let place = Place::shop().with("q.jsonl", many(3));
+    for (args, said) in [
+        (&["batch", "q.jsonl", "-o", "corpus"][..], "corpus: this is a folder; name a file with -o"),
+        (&["batch", "corpus"], "corpus: this is a folder; name a file of questions"),
+        (&["batch", "q.jsonl", "-o", "q.jsonl"], "the answers would overwrite the questions"),
+        (&["batch", "q.jsonl", "-o", "no/such/a.jsonl"], "no/such/a.jsonl: the answers cannot be written"),
+        (&["batch", "nowhere.csv"], "nowhere.csv: the questions cannot be read"),
+        (&["batch", "q.jsonl", "-o", "a.xlsx"], "a.xlsx: workbooks are not written"),
+    ] {
+        let run = place.run(args);
+        assert!(run.code == 2 && run.err.contains(said) && run.err.lines().count() == 1, "{run:?}");
+    }
+    #[cfg(target_os = "linux")]
+    {
+        let run = place.run(&["batch", "q.jsonl", "-o", "/dev/full"]);
+        assert!(run.code == 2 && run.err.contains("the output cannot be written"), "{run:?}");
+    }
+    let last = Place::shop().with("q.txt", "When is the shop open?\nWhat does the copper teapot cost?");
+    assert_eq!(last.run(&["batch", "q.txt"]).rows().len(), 2, "the last line has no end");
+}
+
+#[test]
+fn a_row_of_no_end_is_named_and_the_rest_go_on() {
+    let long = "x".repeat(20 << 20);
+    let rows = format!("{{\"id\":1,\"text\":\"When is the shop open?\"}}\n{long}\n{{\"id\":3,\"text\":\"hi\"}}\n");
+    let place =
+        Place::shop().with("q.jsonl", rows).with("q.csv", format!("question\n\"{long}\nWhen is the shop open?\n"));
+    let rows = place.run(&["batch", "q.jsonl"]).rows();
+    assert_eq!(rows.len(), 3);
+    assert!(rows[1]["error"].as_str().unwrap().contains("a row of 20971521 bytes"), "{}", rows[1]);
+    assert_eq!((&rows[1]["line"], &rows[2]["id"]), (&json!(2), &json!(3)));
+    let rows = place.run(&["batch", "q.csv"]).rows();
+    assert_eq!((rows.len(), &rows[0]["line"], &rows[1]["outcome"]), (2, &json!(2), &json!("answer")));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// However the bytes come, lines end and work is shared: the same answers.
+    #[test]
+    fn pieces_line_ends_and_threads_change_nothing(
+        picks in prop::collection::vec(0usize..6, 1..40),
+        pieces in prop::collection::vec(1usize..60, 1..20),
+        crlf: bool,
+        end: bool,
+        jobs in 1usize..5,
+    ) {
+        let asked = ["When is the shop open?", "teapot cost", "", "한국?", "who founded it", "{\"text\":"];
+        let rows = |end_of_line: &str| picks.iter().map(|n| asked[*n]).collect::<Vec<_>>().join(end_of_line);
+        let place = Place::shop();
+        let args = ["batch", "-", "--from", "text", "--no-timing", "--model", "none"];
+        let expected = place.pipe(&args, format!("{}\n", rows("\n")));
+        let mut bytes = rows(if crlf { "\r\n" } else { "\n" }).into_bytes();
+        if end {
+            bytes.push(b'\n');
+        }
+        let mut command = place.command();
+        command.args(args).args(["-j", &jobs.to_string()]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let writer = std::thread::spawn(move || {
+            let mut sizes = pieces.iter().cycle();
+            while !bytes.is_empty() {
+                let rest = bytes.split_off((*sizes.next().unwrap()).min(bytes.len()));
+                stdin.write_all(&bytes).unwrap();
+                stdin.flush().unwrap();
+                bytes = rest;
+            }
+        });
+        let output = child.wait_with_output().unwrap();
+        writer.join().unwrap();
+        prop_assert_eq!(String::from_utf8(output.stdout).unwrap(), expected.out);
+    }
+}
