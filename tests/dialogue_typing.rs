@@ -151,7 +151,7 @@ fn a_line_is_on_disk_before_the_terminal_goes_away() {
     let place = Place::shop();
     let mut dialogue = Dialogue::start(&place, &[]);
     dialogue.ask(ASKED, ANSWER);
-    dialogue.hang_up();
+    dialogue.kill();
     assert!(std::fs::read_to_string(place.path(HISTORY)).unwrap().contains(ASKED));
 }
 

@@ -147,9 +147,9 @@ impl Dialogue {
         self.ready();
     }
 
-    /// Takes the terminal away, as closing its window does.
-    pub fn hang_up(mut self) {
-        self.session.process_mut().signal(Signal::SIGHUP).unwrap();
+    /// Ends it as nothing can prepare for: a window closed, a machine switched off.
+    pub fn kill(mut self) {
+        self.session.process_mut().signal(Signal::SIGKILL).unwrap();
         let _ = self.session.process().wait();
     }
 

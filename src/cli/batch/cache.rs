@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 
 use crate::{Engine, Question, Response};
 
-/// Most questions remembered; then all are forgotten, so that memory stays bounded.
-const MOST: usize = 10_000;
+/// Most bytes of questions and responses remembered; then all are forgotten, so that memory stays bounded.
+const MOST_BYTES: usize = 16 << 20;
+/// What a response takes beside its texts, about.
+const BYTES_EACH: usize = 4096;
 
 /// A response, or in words why there is none, and how long it took.
 pub type Answered = (Result<Arc<Response>, String>, Duration);
@@ -15,20 +17,22 @@ pub type Answered = (Result<Arc<Response>, String>, Duration);
 /// The questions asked last, with their responses.
 pub struct Cache {
     known: HashMap<Question, Answered>,
+    bytes: usize,
     parallel: bool,
 }
 
 impl Cache {
     /// An empty one; asked in `parallel` or one after the other.
     pub fn new(parallel: bool) -> Self {
-        Cache { known: HashMap::new(), parallel }
+        Cache { known: HashMap::new(), bytes: 0, parallel }
     }
 
     /// Answers `questions`, each different one once; the responses come in their order. The time of
     /// a question asked in parallel is the mean of all.
     pub fn ask(&mut self, engine: &Engine, pool: &rayon::ThreadPool, questions: &[&Question]) -> Vec<Answered> {
-        if self.known.len() + questions.len() > MOST {
+        if self.bytes > MOST_BYTES {
             self.known.clear();
+            self.bytes = 0;
         }
         let mut new: Vec<&Question> = Vec::new();
         let mut seen = std::collections::HashSet::new();
@@ -44,15 +48,21 @@ impl Cache {
             let responses = pool.install(|| engine.ask_batch(new.iter().map(|q| (*q).clone())));
             let each = started.elapsed() / u32::try_from(new.len().max(1)).unwrap_or(u32::MAX);
             for (question, response) in new.into_iter().zip(responses) {
-                self.known.insert(question.clone(), (kept(response), each));
+                self.keep(question, (kept(response), each));
             }
         } else {
             for question in new {
                 let started = Instant::now();
                 let response = engine.ask(question.clone());
-                self.known.insert(question.clone(), (kept(response), started.elapsed()));
+                self.keep(question, (kept(response), started.elapsed()));
             }
         }
         questions.iter().filter_map(|q| self.known.get(*q).cloned()).collect()
+    }
+
+    fn keep(&mut self, question: &Question, answered: Answered) {
+        let texts = answered.0.as_ref().map_or(0, |r| r.candidates.iter().map(|c| c.text.len()).sum());
+        self.bytes += BYTES_EACH + question.text().len() + texts;
+        self.known.insert(question.clone(), answered);
     }
 }
