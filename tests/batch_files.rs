@@ -136,6 +136,13 @@ fn only_a_file_of_the_same_questions_is_gone_on_with() {
         let run = place.run(&["batch", "q.jsonl", "-o", output, "--resume"]);
         assert!(run.code == 2 && run.err.contains("only plain files of rows"), "{run:?}");
     }
+    // Nor is anything cut off from a file that this program has not written.
+    for foreign in ["notes without an end", "{\"question\":\"When is the shop open? 0\"}\n", "{\"id\":1}\nand more"] {
+        place.write("n.jsonl", foreign);
+        let run = place.run(&["batch", "q.jsonl", "-o", "n.jsonl", "--resume"]);
+        assert!(run.code == 2 && run.err.contains("n.jsonl: "), "{run:?}");
+        assert_eq!(std::fs::read_to_string(place.path("n.jsonl")).unwrap(), foreign);
+    }
     let run = place.run(&["batch", "q.jsonl", "--resume"]);
     assert!(run.code == 2 && run.err.contains("name the file of answers with -o"), "{run:?}");
 }

@@ -19,6 +19,7 @@ mod lint;
 mod maintain;
 mod markup;
 mod misses;
+mod options;
 mod progress;
 mod records;
 mod render;

@@ -23,7 +23,7 @@ struct Addition {
 }
 
 /// Adds what was taught to the corpus's files, asks again what was answered before, and takes
-/// everything back where a question that was right is answered wrong now.
+/// everything back where a question that was answered right no longer is.
 ///
 /// # Errors
 ///
@@ -48,15 +48,22 @@ pub fn run(options: &Options, wanted: &Review) -> Result<Status, Failure> {
     }
     let cases = cases(&engine, options, wanted)?;
     let before = answered(&engine, &cases)?;
-    let kept: BTreeMap<&Path, Option<Vec<u8>>> =
-        additions.iter().map(|a| (a.path.as_path(), fs::read(&a.path).ok())).collect();
+    let mut kept: BTreeMap<&Path, Option<Vec<u8>>> = BTreeMap::new();
+    for path in additions.iter().map(|a| a.path.as_path()) {
+        let bytes = match fs::read(path) {
+            Ok(bytes) => Some(bytes),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+            Err(e) => return Err(Failure::Input(format!("{}: cannot be read: {e}; nothing is added", path.display()))),
+        };
+        kept.insert(path, bytes);
+    }
     let broken = write(&corpus, &additions).and_then(|()| {
         engine.refresh()?;
         let earlier: Vec<Earlier> = before.iter().map(earlier).collect();
         Ok(compare(&earlier, &answered(&engine, &cases)?))
     });
     let compared = match broken {
-        Ok(compared) if compared.newly_wrong.is_empty() => {
+        Ok(compared) if compared.newly_wrong.is_empty() && compared.newly_missed.is_empty() => {
             report(&compared, options)?;
             return Ok(Status::Done);
         }
@@ -65,6 +72,8 @@ pub fn run(options: &Options, wanted: &Review) -> Result<Status, Failure> {
     for (path, bytes) in kept {
         let back = match bytes {
             Some(bytes) => write_whole(path, &bytes),
+            // Perhaps it was never made.
+            None if !path.exists() => Ok(()),
             None => fs::remove_file(path),
         };
         back.map_err(|e| Failure::Input(format!("{}: cannot be put back: {e}; mend it by hand", path.display())))?;
@@ -72,7 +81,7 @@ pub fn run(options: &Options, wanted: &Review) -> Result<Status, Failure> {
     engine.refresh()?;
     let compared = compared?;
     report(&compared, options)?;
-    complain("nothing is added: a question that was answered right would be answered wrong");
+    complain("nothing is added: a question that was answered right would no longer be");
     Ok(Status::NoAnswer)
 }
 

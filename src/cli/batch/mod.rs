@@ -20,7 +20,7 @@ use super::terminal::{Terminal, complain, say};
 use crate::{Engine, Outcome, Policy, Question};
 use cache::Cache;
 use input::{Input, Raw, too_long};
-use output::{Output, Standing};
+use output::{Last, Output, Standing};
 use rows::Row;
 
 /// Questions read ahead for each of the jobs that answer at a time.
@@ -208,12 +208,16 @@ impl Run<'_> {
                 last = row.ok().map(|row| row.question.text().to_owned());
             }
         }
-        match (&standing.last, last) {
-            (Some(there), Some(here)) if *there != here => {
-                Err(self.other_questions("its last answer is to another question"))
-            }
-            _ => Ok(()),
+        let same = match (&standing.last, last) {
+            (None, _) => true,
+            (Some(Last::To(there)), here) => here.as_ref() == Some(there),
+            (Some(Last::Error), here) => here.is_none(),
+            (Some(Last::Foreign), _) => false,
+        };
+        if !same {
+            return Err(self.other_questions("its last answer is to another question"));
         }
+        self.output.go_on(standing)
     }
 
     fn other_questions(&self, what: &str) -> Failure {

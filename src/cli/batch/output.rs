@@ -24,8 +24,21 @@ pub struct Standing {
     pub rows: u64,
     /// Bytes of them, and of the head; what follows is a torn row.
     bytes: u64,
-    /// The question of the last.
-    pub last: Option<String>,
+    /// The last, where there is one.
+    pub last: Option<Last>,
+    /// How the torn row behind them begins; empty where none is torn.
+    torn: Vec<u8>,
+}
+
+/// What a row of answers is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Last {
+    /// The answer to this question.
+    To(String),
+    /// That a row could not be read.
+    Error,
+    /// Nothing that this program writes.
+    Foreign,
 }
 
 /// Where answers are written.
@@ -35,6 +48,8 @@ pub struct Output {
     /// Columns of the input that are carried through; of other inputs the fields as JSON.
     others: Option<Vec<String>>,
     name: String,
+    /// The file gone on with, to be cut there before anything is written.
+    cut: Option<(File, u64)>,
 }
 
 enum Writer {
@@ -79,7 +94,7 @@ impl Output {
                 return Err(wrong("there is nothing to go on from; name the file of answers with -o"));
             }
             let writer = Writer::Plain(BufWriter::new(Box::new(io::stdout())));
-            let mut output = Output { writer, form, others, name };
+            let mut output = Output { writer, form, others, name, cut: None };
             output.head()?;
             return Ok((output, Standing::default()));
         }
@@ -96,14 +111,10 @@ impl Output {
                 return Err(wrong("only plain files of rows can be gone on with: .jsonl, .csv or .tsv"));
             }
             let standing = standing(path, form).map_err(unwritable)?;
-            let mut file = File::options().write(true).open(path).map_err(unwritable)?;
-            // A row torn by what stopped the run before is written anew.
-            file.set_len(standing.bytes).and_then(|()| file.seek(SeekFrom::End(0))).map_err(unwritable)?;
-            let mut output = Output { writer: Writer::Plain(BufWriter::new(Box::new(file))), form, others, name };
-            if standing.bytes == 0 {
-                output.head()?;
-            }
-            return Ok((output, standing));
+            let file = File::options().write(true).open(path).map_err(unwritable)?;
+            let writer = Writer::Plain(BufWriter::new(Box::new(file.try_clone().map_err(unwritable)?)));
+            let cut = Some((file, standing.bytes));
+            return Ok((Output { writer, form, others, name, cut }, standing));
         }
         let file = File::create(path).map_err(unwritable)?;
         let writer = if is_packed(path) {
@@ -111,9 +122,32 @@ impl Output {
         } else {
             Writer::Plain(BufWriter::new(Box::new(file)))
         };
-        let mut output = Output { writer, form, others, name };
+        let mut output = Output { writer, form, others, name, cut: None };
         output.head()?;
         Ok((output, Standing::default()))
+    }
+
+    /// Goes on after the rows that stand there, once they are known to be answers to the same
+    /// questions: what is torn behind them is written anew.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be written, or whose torn row this program cannot have begun.
+    pub fn go_on(&mut self, standing: &Standing) -> Result<(), Failure> {
+        let Some((mut file, bytes)) = self.cut.take() else { return Ok(()) };
+        let begins: &[u8] = match self.form {
+            Form::Jsonl | Form::Text => b"{\"id\":",
+            Form::Csv | Form::Tsv if bytes == 0 => b"id",
+            Form::Csv | Form::Tsv => b"",
+        };
+        if !standing.torn.iter().zip(begins).all(|(there, ours)| there == ours) {
+            let what = format!("{}: its last line is no answer; name another file, or leave --resume out", self.name);
+            return Err(Failure::Input(what));
+        }
+        file.set_len(bytes).and_then(|()| file.seek(SeekFrom::End(0))).map_err(|e| {
+            Failure::Input(format!("{}: the answers cannot be written: {e}; name another file with -o", self.name))
+        })?;
+        if bytes == 0 { self.head() } else { Ok(()) }
     }
 
     /// The first row of a table.
@@ -245,6 +279,7 @@ fn standing(path: &Path, form: Form) -> io::Result<Standing> {
     loop {
         let from = row.len();
         if reader.read_until(b'\n', &mut row)? == 0 || !row.ends_with(b"\n") {
+            standing.torn = row;
             return Ok(standing);
         }
         if delimiter.is_some_and(|d| quotes.read(row.get(from..).unwrap_or_default(), d)) {
@@ -255,24 +290,31 @@ fn standing(path: &Path, form: Form) -> io::Result<Standing> {
             head = false;
         } else {
             standing.rows += 1;
-            standing.last = question_of(&row, delimiter);
+            standing.last = Some(kind_of(&row, delimiter));
         }
         row.clear();
     }
 }
 
-/// The question that a row of answers is to; `None` of one that could not be read.
-fn question_of(row: &[u8], delimiter: Option<u8>) -> Option<String> {
-    match delimiter {
+/// What a row of a file of answers is.
+fn kind_of(row: &[u8], delimiter: Option<u8>) -> Last {
+    let (question, error) = match delimiter {
         Some(delimiter) => {
             let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(row);
-            let record = reader.records().next()?.ok()?;
-            (record.get(2) != Some("error")).then(|| record.get(1).map(str::to_owned))?
+            let record = reader.records().next().and_then(Result::ok).unwrap_or_default();
+            // The columns are those of `table::COLUMNS`.
+            (record.get(1).map(str::to_owned), record.get(2) == Some("error"))
         }
         None => {
-            let row: Value = serde_json::from_slice(row).ok()?;
-            row.get("question").and_then(Value::as_str).map(str::to_owned)
+            let row: Value = serde_json::from_slice(row).unwrap_or_default();
+            let question = row.get("question").filter(|_| row.get("outcome").is_some());
+            (question.and_then(Value::as_str).map(str::to_owned), row.get("error").is_some())
         }
+    };
+    match question {
+        _ if error => Last::Error,
+        Some(question) => Last::To(question),
+        None => Last::Foreign,
     }
 }
 
