@@ -89,16 +89,19 @@ impl Linear {
         self.weights.product(&inputs.values, scratch);
         out.clear();
         out.resize(scratch.len(), 0.0);
-        wide(|| {
-            for ((out, sums), (scale, zero)) in
-                out.chunks_exact_mut(rows).zip(scratch.chunks_exact(rows)).zip(&inputs.ranges)
-            {
-                let parts = self.totals.iter().zip(&self.scales).zip(&self.offsets);
-                for ((out, sum), ((total, row), offset)) in out.iter_mut().zip(sums).zip(parts) {
-                    *out = (sum - zero * total) as f32 * (scale * row) + offset;
+        wide(
+            #[inline(always)]
+            || {
+                for ((out, sums), (scale, zero)) in
+                    out.chunks_exact_mut(rows).zip(scratch.chunks_exact(rows)).zip(&inputs.ranges)
+                {
+                    let parts = self.totals.iter().zip(&self.scales).zip(&self.offsets);
+                    for ((out, sum), ((total, row), offset)) in out.iter_mut().zip(sums).zip(parts) {
+                        *out = (sum - zero * total) as f32 * (scale * row) + offset;
+                    }
                 }
-            }
-        });
+            },
+        );
     }
 }
 
@@ -115,29 +118,32 @@ impl Rounded {
         self.values.clear();
         self.values.resize(rows.len(), 0);
         self.ranges.clear();
-        wide(|| {
-            for (row, out) in rows.chunks_exact(width).zip(self.values.chunks_exact_mut(width)) {
-                let (eights, _) = row.as_chunks::<8>();
-                let (mut low, mut high) = ([0.0f32; 8], [0.0f32; 8]);
-                for eight in eights {
-                    for ((low, high), x) in low.iter_mut().zip(&mut high).zip(eight) {
-                        *low = if *x < *low { *x } else { *low };
-                        *high = if *x > *high { *x } else { *high };
+        wide(
+            #[inline(always)]
+            || {
+                for (row, out) in rows.chunks_exact(width).zip(self.values.chunks_exact_mut(width)) {
+                    let (eights, _) = row.as_chunks::<8>();
+                    let (mut low, mut high) = ([0.0f32; 8], [0.0f32; 8]);
+                    for eight in eights {
+                        for ((low, high), x) in low.iter_mut().zip(&mut high).zip(eight) {
+                            *low = if *x < *low { *x } else { *low };
+                            *high = if *x > *high { *x } else { *high };
+                        }
                     }
+                    let low = low.iter().fold(0.0f32, |a, b| a.min(*b));
+                    let high = high.iter().fold(0.0f32, |a, b| a.max(*b));
+                    let scale = (high - low).max(1e-8) / 255.0;
+                    let zero = (-low / scale).round_ties_even();
+                    let inverse = 1.0 / scale;
+                    for (out, x) in out.iter_mut().zip(row) {
+                        // Adding and taking off rounds to a whole number, as all machines do alike.
+                        let level = (x * inverse + 12_582_912.0) - 12_582_912.0 + zero;
+                        *out = level.clamp(0.0, 255.0) as u8;
+                    }
+                    self.ranges.push((scale, zero as i32));
                 }
-                let low = low.iter().fold(0.0f32, |a, b| a.min(*b));
-                let high = high.iter().fold(0.0f32, |a, b| a.max(*b));
-                let scale = (high - low).max(1e-8) / 255.0;
-                let zero = (-low / scale).round_ties_even();
-                let inverse = 1.0 / scale;
-                for (out, x) in out.iter_mut().zip(row) {
-                    // Adding and taking off rounds to a whole number, as all machines do alike.
-                    let level = (x * inverse + 12_582_912.0) - 12_582_912.0 + zero;
-                    *out = level.clamp(0.0, 255.0) as u8;
-                }
-                self.ranges.push((scale, zero as i32));
-            }
-        });
+            },
+        );
     }
 }
 
@@ -180,17 +186,29 @@ impl Layer {
         self.value.apply(&s.rounded, &mut s.sums, &mut s.value);
         s.gathered.clear();
         s.gathered.resize(x.len(), 0.0);
-        wide(|| attend(&s.query, &s.key, &s.value, width, &mut s.gathered));
+        wide(
+            #[inline(always)]
+            || attend(&s.query, &s.key, &s.value, width, &mut s.gathered),
+        );
         s.rounded.set(&s.gathered, width);
         self.out.apply(&s.rounded, &mut s.sums, &mut s.query);
         let [first, second] = &self.norms;
-        wide(|| add_and_norm(x, &s.query, first));
+        wide(
+            #[inline(always)]
+            || add_and_norm(x, &s.query, first),
+        );
         s.rounded.set(x, width);
         self.up.apply(&s.rounded, &mut s.sums, &mut s.inner);
-        wide(|| s.inner.iter_mut().for_each(|x| *x = math::gelu(*x)));
+        wide(
+            #[inline(always)]
+            || s.inner.iter_mut().for_each(|x| *x = math::gelu(*x)),
+        );
         s.rounded.set(&s.inner, self.up.weights.rows());
         self.down.apply(&s.rounded, &mut s.sums, &mut s.query);
-        wide(|| add_and_norm(x, &s.query, second));
+        wide(
+            #[inline(always)]
+            || add_and_norm(x, &s.query, second),
+        );
     }
 }
 
@@ -270,7 +288,10 @@ impl Network {
         for (piece, row) in pieces.iter().zip(x.chunks_exact_mut(width)) {
             self.table.add(*piece, row);
         }
-        wide(|| self.norm.apply(&mut x));
+        wide(
+            #[inline(always)]
+            || self.norm.apply(&mut x),
+        );
         let mut scratch = Scratch::default();
         for layer in &self.layers {
             layer.apply(&mut x, width, &mut scratch);

@@ -114,6 +114,10 @@ mod avx2 {
     /// Loads of weights whose products are added up in 16 bits.
     const LOADS: usize = SHORT / STEP;
 
+    /// Tokens that meet a load of weights at once: with two sums each, a load and an input, as
+    /// many as fit sixteen registers.
+    const TILE: usize = 6;
+
     pub struct Product<'a> {
         pub simd: V3,
         pub weights: &'a Weights,
@@ -127,46 +131,34 @@ mod avx2 {
         #[inline(always)]
         fn call(self) {
             let Product { simd, weights, inputs, out } = self;
-            let loads = weights.inputs / STEP;
-            let tokens: Vec<&[[u8; SHORT]]> =
-                inputs.chunks_exact(weights.inputs).map(|token| token.as_chunks::<SHORT>().0).collect();
-            let (threes, rest) = tokens.as_chunks::<3>();
-            let threes: Vec<Vec<Words<3>>> = threes.iter().map(words).collect();
-            let (two, one) = match rest {
-                [a, b] => (words(&[*a, *b]), Vec::new()),
-                [a] => (Vec::new(), words(&[*a])),
-                _ => (Vec::new(), Vec::new()),
-            };
-            // All tokens meet sixteen rows before the next sixteen, which stay in the nearest cache.
-            for (pair, two_blocks) in weights.ordered.chunks(2 * loads).enumerate() {
-                let (left, right) = two_blocks.split_at(loads.min(two_blocks.len()));
-                // An odd number of blocks leaves the last without a neighbour.
-                let right = if right.is_empty() { left } else { right };
-                let blocks = (left.as_chunks::<LOADS>().0, right.as_chunks::<LOADS>().0);
-                for (at, three) in threes.iter().enumerate() {
-                    store(&tile(simd, blocks, three), 3 * at, pair, weights.rows, out);
-                }
-                let first = 3 * threes.len();
-                if !two.is_empty() {
-                    store(&tile(simd, blocks, &two), first, pair, weights.rows, out);
-                } else if !one.is_empty() {
-                    store(&tile(simd, blocks, &one), first, pair, weights.rows, out);
+            let rows = weights.rows;
+            let tiles: Vec<Vec<Words>> =
+                inputs.chunks(TILE * weights.inputs).map(|t| words(t, weights.inputs)).collect();
+            // All tokens meet eight rows before the next eight, which stay in the nearest cache.
+            for (block, loads) in weights.ordered.chunks_exact(weights.inputs / STEP).enumerate() {
+                let (loads, _) = loads.as_chunks::<LOADS>();
+                for (tile, out) in tiles.iter().zip(out.chunks_mut(TILE * rows)) {
+                    let out = out.get_mut(block * ROWS..).unwrap_or_default();
+                    match out.len().div_ceil(rows) {
+                        1 => store(&sums::<1>(simd, loads, tile), rows, out),
+                        2 => store(&sums::<2>(simd, loads, tile), rows, out),
+                        3 => store(&sums::<3>(simd, loads, tile), rows, out),
+                        4 => store(&sums::<4>(simd, loads, tile), rows, out),
+                        5 => store(&sums::<5>(simd, loads, tile), rows, out),
+                        _ => store(&sums::<TILE>(simd, loads, tile), rows, out),
+                    }
                 }
             }
         }
     }
 
-    /// Sixteen rows' weights: two blocks of eight.
-    type Blocks<'a> = (&'a [[[i8; LOAD]; LOADS]], &'a [[[i8; LOAD]; LOADS]]);
+    /// Sixteen inputs of each of a tile's tokens, four as one number, in the order that they are used.
+    type Words = [[i32; TILE]; LOADS];
 
-    /// Sixteen inputs of `T` tokens, four as one number, in the order that they are used.
-    type Words<const T: usize> = [[i32; T]; LOADS];
-
-    fn words<const T: usize>(tokens: &[&[[u8; SHORT]]; T]) -> Vec<Words<T>> {
-        let len = tokens.iter().map(|t| t.len()).min().unwrap_or(0);
-        let mut out = vec![[[0; T]; LOADS]; len];
-        for (at, token) in tokens.iter().enumerate() {
-            for (words, short) in out.iter_mut().zip(*token) {
+    fn words(tokens: &[u8], inputs: usize) -> Vec<Words> {
+        let mut out = vec![[[0; TILE]; LOADS]; inputs / SHORT];
+        for (at, token) in tokens.chunks_exact(inputs).enumerate() {
+            for (words, short) in out.iter_mut().zip(token.as_chunks::<SHORT>().0) {
                 for (words, four) in words.iter_mut().zip(short.as_chunks::<STEP>().0) {
                     words.iter_mut().skip(at).take(1).for_each(|w| *w = i32::from_le_bytes(*four));
                 }
@@ -175,53 +167,35 @@ mod avx2 {
         out
     }
 
-    /// The sums of `T` tokens with sixteen rows.
+    /// The sums of the first `T` tokens of a tile with eight rows.
     #[inline(always)]
-    fn tile<const T: usize>(simd: V3, (left, right): Blocks<'_>, inputs: &[Words<T>]) -> [[__m256i; 2]; T] {
-        let mut sums = [[simd.avx._mm256_setzero_si256(); 2]; T];
-        for ((left, right), inputs) in left.iter().zip(right).zip(inputs) {
-            add(simd, left, right, inputs, &mut sums);
+    fn sums<const T: usize>(simd: V3, loads: &[[[i8; LOAD]; LOADS]], tile: &[Words]) -> [__m256i; T] {
+        let zero = simd.avx._mm256_setzero_si256();
+        let ones = simd.avx._mm256_set1_epi16(1);
+        let mut sums = [zero; T];
+        for (loads, words) in loads.iter().zip(tile) {
+            let mut short = [zero; T];
+            for (load, words) in loads.iter().zip(words) {
+                let load: __m256i = pulp::cast(*load);
+                for (short, four) in short.iter_mut().zip(words) {
+                    let four = simd.avx._mm256_set1_epi32(*four);
+                    *short = simd.avx2._mm256_add_epi16(*short, simd.avx2._mm256_maddubs_epi16(four, load));
+                }
+            }
+            for (sum, short) in sums.iter_mut().zip(short) {
+                *sum = simd.avx2._mm256_add_epi32(*sum, simd.avx2._mm256_madd_epi16(short, ones));
+            }
         }
         sums
     }
 
+    /// Writes each token's sums with eight rows to where its `rows` start.
     #[inline(always)]
-    fn store<const T: usize>(sums: &[[__m256i; 2]; T], first: usize, pair: usize, rows: usize, out: &mut [i32]) {
-        for (token, sums) in (first..).zip(sums) {
-            for (block, sum) in (2 * pair..).zip(sums) {
-                let from = token * rows + block * ROWS;
-                if block * ROWS < rows
-                    && let Some(out) = out.get_mut(from..from + ROWS)
-                {
-                    out.copy_from_slice(&pulp::cast::<__m256i, [i32; ROWS]>(*sum));
-                }
+    fn store<const T: usize>(sums: &[__m256i; T], rows: usize, out: &mut [i32]) {
+        for (sum, out) in sums.iter().zip(out.chunks_mut(rows)) {
+            if let Some(out) = out.first_chunk_mut::<ROWS>() {
+                *out = pulp::cast(*sum);
             }
-        }
-    }
-
-    #[inline(always)]
-    fn add<const T: usize>(
-        simd: V3,
-        left: &[[i8; LOAD]; LOADS],
-        right: &[[i8; LOAD]; LOADS],
-        inputs: &Words<T>,
-        sums: &mut [[__m256i; 2]; T],
-    ) {
-        let zero = simd.avx._mm256_setzero_si256();
-        let ones = simd.avx._mm256_set1_epi16(1);
-        let mut short = [[zero; 2]; T];
-        for ((l, r), inputs) in left.iter().zip(right).zip(inputs) {
-            let l: __m256i = pulp::cast(*l);
-            let r: __m256i = pulp::cast(*r);
-            for (short, four) in short.iter_mut().zip(inputs) {
-                let x = simd.avx._mm256_set1_epi32(*four);
-                short[0] = simd.avx2._mm256_add_epi16(short[0], simd.avx2._mm256_maddubs_epi16(x, l));
-                short[1] = simd.avx2._mm256_add_epi16(short[1], simd.avx2._mm256_maddubs_epi16(x, r));
-            }
-        }
-        for (sums, short) in sums.iter_mut().zip(short) {
-            sums[0] = simd.avx2._mm256_add_epi32(sums[0], simd.avx2._mm256_madd_epi16(short[0], ones));
-            sums[1] = simd.avx2._mm256_add_epi32(sums[1], simd.avx2._mm256_madd_epi16(short[1], ones));
         }
     }
 }
@@ -257,7 +231,7 @@ mod tests {
 
     #[test]
     fn every_width_gives_the_same_sums() {
-        for (rows, tokens) in [(8, 1), (16, 3), (24, 7), (48, 5)] {
+        for (rows, tokens) in [(8, 1), (16, 3), (24, 8), (48, 5), (8, 16), (16, 23)] {
             let (weights, inputs) = sample(rows, 64, tokens);
             let (mut fast, mut plain) = (vec![0; rows * tokens], vec![0; rows * tokens]);
             weights.product(&inputs, &mut fast);
