@@ -6,6 +6,7 @@ pub mod folder;
 pub mod manifest;
 mod readonly;
 mod schema;
+mod search;
 mod snapshot;
 pub mod terms;
 mod vectors;
@@ -20,7 +21,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 
 pub use manifest::Manifest;
-pub use snapshot::{SearchTerm, Snapshot};
+pub use search::SearchTerm;
+pub use snapshot::Snapshot;
 pub use vectors::{Levels, Nearness};
 pub use vocabulary::Vocabulary;
 

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::collector::{Count, DocSetCollector, TopDocs};
+use tantivy::collector::DocSetCollector;
 use tantivy::columnar::Column;
 use tantivy::directory::Directory;
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery};
+use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
 use tantivy::{DocAddress, DocId, Index, IndexReader, ReloadPolicy, Searcher, Term};
 
 use super::build::Parts;
 use super::manifest::Manifest;
 use super::schema::{self, ANSWER, FOLLOWS, Fields, TOKENS};
+use super::search::{self, SearchTerm};
 use super::terms::{Posting, Sharing};
 use super::vectors::Vectors;
 use super::vocabulary::Vocabulary;
@@ -20,25 +21,8 @@ use crate::record::Record;
 use crate::synonyms::Synonyms;
 use crate::text::Language;
 
-/// Questions of more terms than this are scored without Tantivy's top-k pruning, which
-/// costs more than it saves on long disjunctions (measured: from 11 terms on at 100,000
-/// records, at any length on 10,000).
-const PRUNED_TERMS: usize = 8;
-
 /// Blocks of stored records kept unpacked.
 const STORE_CACHE_BLOCKS: usize = 64;
-
-/// A weighted term to search for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SearchTerm {
-    /// The term as indexed.
-    pub term: String,
-    /// Factor on its BM25 score.
-    pub boost: f32,
-}
-
-/// How much a term counts by the field it is found in.
-const FIELD_BOOSTS: [f32; 3] = [4.0, 1.0, 0.3];
 
 /// An open index.
 pub struct Snapshot {
@@ -110,37 +94,10 @@ impl Snapshot {
         filter: &BTreeMap<String, String>,
         limit: usize,
     ) -> Result<Vec<(DocId, f32)>> {
-        if terms.is_empty() || limit == 0 {
-            return Ok(Vec::new());
+        match self.searcher.segment_readers().first() {
+            Some(segment) => search::search(segment, &self.fields, terms, filter, limit),
+            None => Ok(Vec::new()),
         }
-        let fields = [self.fields.question, self.fields.text, self.fields.title];
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(terms.len() * fields.len());
-        for wanted in terms {
-            for (field, boost) in fields.iter().zip(FIELD_BOOSTS) {
-                let term = TermQuery::new(Term::from_field_text(*field, &wanted.term), IndexRecordOption::WithFreqs);
-                clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(term), boost * wanted.boost))));
-            }
-        }
-        let mut query = BooleanQuery::new(clauses);
-        if !filter.is_empty() {
-            let mut all: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(query))];
-            all.extend(filter.iter().map(|(key, value)| (Occur::Must, self.tagged(key, value))));
-            query = BooleanQuery::new(all);
-        }
-        let top = TopDocs::with_limit(limit.min(self.len().max(1) as usize)).order_by_score();
-        let found = if terms.len() <= PRUNED_TERMS {
-            self.searcher.search(&query, &top)?
-        } else {
-            self.searcher.search(&query, &(top, Count))?.0
-        };
-        Ok(found.into_iter().map(|(score, address)| (address.doc_id, score)).collect())
-    }
-
-    fn tagged(&self, key: &str, value: &str) -> Box<dyn Query> {
-        let term =
-            TermQuery::new(Term::from_field_text(self.fields.tag, &format!("{key}={value}")), IndexRecordOption::Basic);
-        // Narrows, and adds nothing to the score.
-        Box::new(ConstScoreQuery::new(Box::new(term), 0.0))
     }
 
     /// The records one of whose questions has this exact key, in corpus order.
