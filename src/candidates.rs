@@ -2,7 +2,7 @@
 //! from the vectors.
 
 use crate::error::Result;
-use crate::index::{Nearness, Snapshot};
+use crate::index::{Levels, Nearness, Snapshot};
 use crate::limits;
 use crate::query::Query;
 use crate::question::Question;
@@ -51,25 +51,26 @@ pub fn find_by_words(query: &Query, question: &Question, exact: &[u32], snapshot
     Ok(rank::by_words(query, &found, exact, snapshot))
 }
 
-/// Adds the records that are nearest in meaning and share no word with the question.
+/// Adds the records that are nearest to `meant` in meaning and share no word with the question;
+/// says of all how near they are.
 ///
 /// # Errors
 ///
 /// An index that can no longer be read.
 pub fn add_nearest(
     found: &mut Vec<Scored>,
-    near: &Nearness,
+    meant: &Levels,
     query: &Query,
     question: &Question,
     snapshot: &Snapshot,
-) -> Result<()> {
+) -> Result<Nearness> {
     let mut more = Vec::new();
-    for doc in near.nearest(limits::NEAR_IN_MEANING) {
+    for doc in snapshot.vectors.nearest(meant, limits::NEAR_IN_MEANING, question.without) {
         let is_new = found.iter().all(|s| s.doc != doc);
         if is_new && (question.filter.is_empty() || has_tags(&snapshot.record(doc)?, question)) {
             more.push((doc, 0.0));
         }
     }
     found.extend(rank::by_words(query, &more, &[], snapshot));
-    Ok(())
+    Ok(snapshot.vectors.near(meant, found.iter().map(|s| s.doc), question.without))
 }

@@ -13,7 +13,7 @@ use crate::excerpt::excerpt;
 use crate::explain;
 use crate::followup;
 use crate::index::terms;
-use crate::index::{self, Levels, Nearness, Snapshot};
+use crate::index::{self, Levels, Snapshot};
 use crate::query::{self, Asked, Courtesy, Query};
 use crate::question::Question;
 use crate::rank::{self, Scored};
@@ -230,9 +230,9 @@ impl Asking<'_> {
             && self.meaning
             && let Some(encoder) = &self.loaded.basis.encoder
             && !words_suffice(&query, &ranking, encoder.words_suffice(), snapshot)
-            && let Some(near) = nearness(&query, question, self.loaded)
+            && let Some(meant) = meaning(&query, self.loaded)
         {
-            add_nearest(&mut found, &near, &query, question, snapshot)?;
+            let near = add_nearest(&mut found, &meant, &query, question, snapshot)?;
             ranking = rank::rank(&query, found, Some(&near), snapshot);
             with_meaning = true;
         }
@@ -368,12 +368,11 @@ fn read_and_judge(
     Ok(Judged { ranking, best, rivals, with_meaning })
 }
 
-/// How near the question is in meaning to every record that has a vector; `None` where there
-/// is no model, no vector, or nothing to ask.
-fn nearness(query: &Query, question: &Question, loaded: &Loaded) -> Option<Nearness> {
-    let vectors = &loaded.snapshot.vectors;
-    let encoder = loaded.basis.encoder.as_ref().filter(|_| vectors.len() > 0 && !query.concepts.is_empty())?;
-    Some(vectors.near(&Levels::of(&encoder.vector(&query.core)), question.without))
+/// What the question means; `None` where there is no model, no vector, or nothing to ask.
+fn meaning(query: &Query, loaded: &Loaded) -> Option<Levels> {
+    let comparable = loaded.snapshot.vectors.len() > 0 && !query.concepts.is_empty();
+    let encoder = loaded.basis.encoder.as_ref().filter(|_| comparable)?;
+    Some(Levels::of(&encoder.vector(&query.core)))
 }
 
 /// Reads the best records and all that tie with the last of them, so that ties go by id.

@@ -1,13 +1,20 @@
 //! What each phrasing of a FAQ pair means: one vector a phrasing, in 8 bits a value.
 //!
 //! ```text
-//! "ABVECS1\n"  width: u32, count: u32
-//! count × u32 record's place in the corpus, ascending
-//! count × u32 number of the answer, from 0 on without a gap: records of one answer share it
-//! count × u64 digest of the phrasing, so that a rebuild need not embed it again
-//! count × f32 length of one level
-//! count × width i8 levels
+//! "ABVECS2\n"  width: u32, count: u32, records: u32
+//! records + 1 × u32 a record's first phrasing; at last count
+//! count × u32 the phrasings by answer, those of one answer in the order of the corpus
+//! count × u128 sketch of the first 128 values: a bit for each, set where it is above 0
+//! count × sketch of the other values, in whole bytes
+//! count × row:
+//!     u32 record's place in the corpus, ascending
+//!     u32 where the phrasings of its answer start in the list by answer
+//!     u64 digest of the phrasing, so that a rebuild need not embed it again
+//!     f32 length of one level
+//!     width × i8 levels
 //! ```
+//!
+//! All whole numbers stand little end first.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,19 +26,32 @@ use tantivy::directory::OwnedBytes;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::math;
-use crate::model::{Encoder, similarity};
+use crate::model::{Encoder, similarity, wide};
 use crate::progress::{Step, Watcher};
 use crate::record::{Kind, Record};
 use crate::text::Language;
 
-const MAGIC: &[u8; 8] = b"ABVECS1\n";
-const HEAD: usize = 16;
+const MAGIC: &[u8; 8] = b"ABVECS2\n";
+const HEAD: usize = 20;
+
+/// Bytes of a row before its levels.
+const ROW: usize = 20;
+
+/// Values whose sketch stands by itself: so much of all phrasings is gone through for a question.
+const FIRST: usize = 128;
 
 /// Softens the pooling of an answer's phrasings: at 0 the best alone counts, at ∞ all alike.
 const TEMPERATURE: f32 = 0.1;
 
 /// Phrasings of an answer whose nearness is averaged.
 pub const AGREEING: usize = 3;
+
+/// Of more phrasings than this, not all are compared whole with a question.
+const COMPARED: usize = 4096;
+
+/// Of those, so many are compared by the whole sketch, and then so many whole. Of 100,000
+/// phrasings that leaves 0.99 of the 32 nearest, and the nearest in each of 200 questions.
+const SKETCHED: [usize; 2] = [8192, 512];
 
 /// A vector of whole numbers times a scale.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +63,14 @@ pub struct Levels {
 }
 
 impl Levels {
+    /// A bit for each of the first values, set where it is above 0, and the same of the others.
+    fn sketch(&self) -> (u128, Vec<u8>) {
+        let (first, others) = self.levels.split_at(FIRST.min(self.levels.len()));
+        let first = (0..).zip(first).fold(0, |bits, (at, value)| bits | u128::from(*value > 0) << at);
+        let byte = |values: &[i8]| (0..).zip(values).fold(0, |byte, (at, value)| byte | u8::from(*value > 0) << at);
+        (first, others.chunks(8).map(byte).collect())
+    }
+
     /// Rounds `vector` to 255 levels.
     pub fn of(vector: &[f32]) -> Self {
         let most = vector.iter().fold(1e-12f32, |most, x| most.max(x.abs()));
@@ -56,6 +84,7 @@ pub struct Vectors {
     bytes: OwnedBytes,
     width: usize,
     count: usize,
+    records: usize,
 }
 
 /// The vectors of `records` that `encoder` understands; those `known` under their digest are taken over.
@@ -69,52 +98,75 @@ pub fn write(
     known: &HashMap<u64, Levels>,
     watcher: &Watcher,
 ) -> Vec<u8> {
-    let mut answers: HashMap<&str, u32> = HashMap::new();
-    let mut next = 0;
-    let mut wanted: Vec<(u32, u32, &str)> = Vec::new();
+    let mut answers: HashMap<&str, usize> = HashMap::new();
+    // The phrasings of each answer.
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    let mut wanted: Vec<(u32, &str)> = Vec::new();
     for ((doc, record), language) in (0u32..).zip(records).zip(languages) {
         if record.kind != Kind::Faq || !encoder.understands(*language) {
             continue;
         }
         // Records without an answer have nothing in common.
         let answer = match record.text.trim() {
-            "" => next,
-            text => *answers.entry(text).or_insert(next),
+            "" => groups.len(),
+            text => *answers.entry(text).or_insert(groups.len()),
         };
-        next = next.max(answer + 1);
-        wanted.extend(record.questions.iter().map(|q| (doc, answer, q.as_str())));
+        groups.resize_with(groups.len().max(answer + 1), Vec::new);
+        for (phrasing, question) in (wanted.len()..).zip(&record.questions) {
+            wanted.push((doc, question));
+            groups.iter_mut().skip(answer).take(1).for_each(|group| group.push(phrasing as u32));
+        }
     }
     if wanted.len() > limits::PHRASINGS_EMBEDDED {
         wanted.clear();
+        groups.clear();
     }
     let done = AtomicUsize::new(0);
     let levels: Vec<(u64, Levels)> = wanted
         .par_iter()
-        .map(|(_, _, text)| {
+        .map(|(_, text)| {
             let digest = digest(text);
             let levels = known.get(&digest).cloned().unwrap_or_else(|| Levels::of(&encoder.vector(text)));
             watcher.tell(Step::Meaning, done.fetch_add(1, Ordering::Relaxed) + 1, wanted.len());
             (digest, levels)
         })
         .collect();
-    let count = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
     let width = encoder.width();
-    let mut out = Vec::with_capacity(HEAD + wanted.len() * (20 + width));
+    let covered = wanted.last().map_or(0, |(doc, _)| *doc as usize + 1);
+    let mut starts = vec![0u32; wanted.len()];
+    let mut start = 0;
+    for group in &groups {
+        for phrasing in group {
+            starts.iter_mut().skip(*phrasing as usize).take(1).for_each(|s| *s = start);
+        }
+        start += group.len() as u32;
+    }
+    let mut out = Vec::with_capacity(size(width, wanted.len(), covered).unwrap_or_default());
     out.extend(MAGIC);
-    out.extend(u32::try_from(width).unwrap_or_default().to_le_bytes());
-    out.extend(count.to_le_bytes());
-    wanted.iter().for_each(|(doc, _, _)| out.extend(doc.to_le_bytes()));
-    wanted.iter().for_each(|(_, answer, _)| out.extend(answer.to_le_bytes()));
-    levels.iter().for_each(|(digest, _)| out.extend(digest.to_le_bytes()));
-    levels.iter().for_each(|(_, l)| out.extend(l.scale.to_le_bytes()));
-    levels.iter().for_each(|(_, l)| out.extend(l.levels.iter().map(|x| x.cast_unsigned())));
+    for number in [width, wanted.len(), covered] {
+        out.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
+    }
+    for doc in 0..=covered {
+        let first = wanted.partition_point(|(d, _)| (*d as usize) < doc);
+        out.extend((first as u32).to_le_bytes());
+    }
+    groups.iter().flatten().for_each(|phrasing| out.extend(phrasing.to_le_bytes()));
+    levels.iter().for_each(|(_, levels)| out.extend(levels.sketch().0.to_le_bytes()));
+    levels.iter().for_each(|(_, levels)| out.extend(levels.sketch().1));
+    for (((doc, _), start), (digest, levels)) in wanted.iter().zip(&starts).zip(&levels) {
+        out.extend(doc.to_le_bytes());
+        out.extend(start.to_le_bytes());
+        out.extend(digest.to_le_bytes());
+        out.extend(levels.scale.to_le_bytes());
+        out.extend(levels.levels.iter().map(|x| x.cast_unsigned()));
+    }
     out
 }
 
 /// The file of an index without vectors.
 pub fn none() -> Vec<u8> {
     let mut out = MAGIC.to_vec();
-    out.extend([0; HEAD - MAGIC.len()]);
+    out.resize(HEAD + 4, 0);
     out
 }
 
@@ -135,27 +187,15 @@ pub struct Near {
     pub agreed: f32,
 }
 
-/// How near a question is to every record that has a vector, in the order of the corpus.
+/// How near a question is to some records, in the order of the corpus.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Nearness(Vec<(u32, Near)>);
 
 impl Nearness {
-    /// Of one record; nothing where it has no vector.
+    /// To one record; nothing where it has no vector or was not asked about.
     pub fn of(&self, doc: u32) -> Option<Near> {
         let at = self.0.binary_search_by_key(&doc, |(doc, _)| *doc).ok()?;
         self.0.get(at).map(|(_, near)| *near)
-    }
-
-    /// The `limit` nearest records, nearest first, ties in the order of the corpus.
-    pub fn nearest(&self, limit: usize) -> Vec<u32> {
-        let mut all: Vec<(u32, f32)> = self.0.iter().map(|(doc, near)| (*doc, near.own)).collect();
-        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        if limit < all.len() {
-            all.select_nth_unstable_by(limit, order);
-            all.truncate(limit);
-        }
-        all.sort_by(order);
-        all.into_iter().map(|(doc, _)| doc).collect()
     }
 }
 
@@ -170,9 +210,9 @@ impl Vectors {
             let four = bytes.get(at..)?.first_chunk::<4>()?;
             usize::try_from(u32::from_le_bytes(*four)).ok()
         };
-        match (bytes.starts_with(MAGIC), head(8), head(12)) {
-            (true, Some(width), Some(count)) if Some(bytes.len()) == size(width, count) => {
-                Ok(Vectors { bytes, width, count })
+        match (bytes.starts_with(MAGIC), head(8), head(12), head(16)) {
+            (true, Some(width), Some(count), Some(records)) if Some(bytes.len()) == size(width, count, records) => {
+                Ok(Vectors { bytes, width, count, records })
             }
             _ => Err(Error::new(ErrorKind::Corrupt, "the index's vectors cannot be read")
                 .advice("run `answerbook index --rebuild`")),
@@ -186,71 +226,204 @@ impl Vectors {
 
     /// Every vector by the digest of its phrasing.
     pub fn known(&self) -> HashMap<u64, Levels> {
-        let digests = self.column::<8>(8 * self.count).iter().map(|b| u64::from_le_bytes(*b));
-        digests
-            .zip(self.scales().zip(self.levels()))
-            .map(|(digest, (scale, levels))| {
-                (digest, Levels { scale, levels: levels.iter().map(|x| x.cast_signed()).collect() })
-            })
-            .collect()
+        let rows = (0..self.count).filter_map(|phrasing| self.row(phrasing));
+        rows.map(|row| {
+            let levels = row.levels.iter().map(|x| x.cast_signed()).collect();
+            (row.digest(), Levels { scale: row.scale(), levels })
+        })
+        .collect()
     }
 
-    /// How near `question` is to every record that has a vector, but for the one at `without`.
+    /// The `limit` records nearest to `question` but for the one at `without`, nearest first, ties
+    /// in the order of the corpus. Where there are many, one that is near only by its sketch's
+    /// account, or not even by that, may be missed.
+    pub fn nearest(&self, question: &Levels, limit: usize, without: Option<u32>) -> Vec<u32> {
+        let mut near: Vec<(u32, f32)> = Vec::new();
+        let mut compare = |phrasing: usize| {
+            let Some(row) = self.row(phrasing).filter(|row| Some(row.record()) != without) else { return };
+            let (doc, cosine) = (row.record(), row.cosine(question));
+            match near.last_mut().filter(|(last, _)| *last == doc) {
+                Some((_, nearest)) => *nearest = nearest.max(cosine),
+                None => near.push((doc, cosine)),
+            }
+        };
+        if self.count <= COMPARED {
+            (0..self.count).for_each(&mut compare);
+        } else {
+            self.alike(question).into_iter().for_each(&mut compare);
+        }
+        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if limit < near.len() {
+            near.select_nth_unstable_by(limit, order);
+            near.truncate(limit);
+        }
+        near.sort_by(order);
+        near.into_iter().map(|(doc, _)| doc).collect()
+    }
+
+    /// How near `question` is to those of `docs` that have a vector, the record at `without` left out.
     ///
     /// Pooled: `τ ln (mean over phrasings of e^(cosine / τ))`, a softened maximum that rewards
     /// several near phrasings and does not grow with their number.
-    pub fn near(&self, question: &Levels, without: Option<u32>) -> Nearness {
-        let cosines: Vec<f32> = self
-            .scales()
-            .zip(self.levels())
-            .map(|(scale, levels)| similarity(&question.levels, levels) as f32 * (question.scale * scale))
-            .collect();
-        let mut pools = vec![Pool::default(); self.count];
-        for ((answer, doc), cosine) in self.answers().zip(self.docs()).zip(&cosines) {
-            if let Some(pool) = pools.get_mut(answer as usize).filter(|_| Some(doc) != without) {
-                pool.add(*cosine);
-            }
-        }
-        let mut near: Vec<(u32, Near)> = Vec::with_capacity(self.count);
-        for ((doc, answer), cosine) in self.docs().zip(self.answers()).zip(&cosines) {
-            if Some(doc) == without {
-                continue;
-            }
-            match near.last_mut().filter(|(last, _)| *last == doc) {
-                Some((_, near)) => near.own = near.own.max(*cosine),
-                None => {
-                    let pool = pools.get(answer as usize).copied().unwrap_or_default();
-                    near.push((doc, Near { own: *cosine, pooled: pool.pooled(), agreed: pool.agreed() }));
-                }
-            }
+    pub fn near(&self, question: &Levels, docs: impl Iterator<Item = u32>, without: Option<u32>) -> Nearness {
+        let mut pools: HashMap<u32, Pool> = HashMap::new();
+        let mut docs: Vec<u32> = docs.filter(|doc| Some(*doc) != without).collect();
+        docs.sort_unstable();
+        docs.dedup();
+        let mut near: Vec<(u32, Near)> = Vec::with_capacity(docs.len());
+        for doc in docs {
+            let own: Vec<Row<'_>> = self.phrasings(doc).filter_map(|phrasing| self.row(phrasing)).collect();
+            let Some(start) = own.first().map(Row::answer) else { continue };
+            let pool = *pools.entry(start).or_insert_with(|| self.pool(question, start, without));
+            let own = own.iter().map(|row| row.cosine(question)).fold(0.0, f32::max);
+            near.push((doc, Near { own, pooled: pool.pooled(), agreed: pool.agreed() }));
         }
         Nearness(near)
     }
 
+    /// The cosines with the phrasings of the answer that starts at `start` in the list by answer.
+    fn pool(&self, question: &Levels, start: u32, without: Option<u32>) -> Pool {
+        let mut pool = Pool::default();
+        let by_answer = self.numbers(self.records + 1..self.records + 1 + self.count);
+        let rows = by_answer.iter().skip(start as usize).filter_map(|b| self.row(u32::from_le_bytes(*b) as usize));
+        for row in rows.take_while(|row| row.answer() == start).filter(|row| Some(row.record()) != without) {
+            pool.add(row.cosine(question));
+        }
+        pool
+    }
+
+    /// The phrasings, in order, whose sketch is most like `question`'s: [`SKETCHED`], and all that
+    /// tie with the last of them.
+    fn alike(&self, question: &Levels) -> Vec<usize> {
+        let (first, others) = question.sketch();
+        let start = 4 * (self.records + 1 + self.count);
+        let parted = start + 16 * self.count;
+        let sketches = self.part(start..parted).as_chunks::<16>().0;
+        let bytes = others.len();
+        let mut unlike = vec![0u16; self.count];
+        // A loop, not an iterator that collects: that would not be compiled for the wider registers.
+        wide(
+            #[inline(always)]
+            || {
+                for (unlike, sketch) in unlike.iter_mut().zip(sketches) {
+                    *unlike = (first ^ u128::from_le_bytes(*sketch)).count_ones() as u16;
+                }
+            },
+        );
+        let [by_first, by_all] = SKETCHED;
+        let most = nth_least(unlike.iter().copied(), by_first);
+        let kept = (0..).zip(unlike).filter(|(_, unlike)| *unlike <= most);
+        let mut kept: Vec<(usize, u16)> = kept.collect();
+        wide(
+            #[inline(always)]
+            || {
+                for (phrasing, unlike) in &mut kept {
+                    let from = parted + *phrasing * bytes;
+                    *unlike += bits_unlike(&others, self.part(from..from + bytes));
+                }
+            },
+        );
+        let most = nth_least(kept.iter().map(|(_, unlike)| *unlike), by_all);
+        kept.into_iter().filter(|(_, unlike)| *unlike <= most).map(|(phrasing, _)| phrasing).collect()
+    }
+
+    /// The phrasings of the record at `doc`.
+    fn phrasings(&self, doc: u32) -> Range<usize> {
+        let at = doc as usize;
+        match self.numbers(at..at + 2) {
+            [first, next] if at < self.records => {
+                u32::from_le_bytes(*first) as usize..u32::from_le_bytes(*next) as usize
+            }
+            _ => 0..0,
+        }
+    }
+
+    /// The whole numbers of four bytes at these places after the head.
+    fn numbers(&self, range: Range<usize>) -> &[[u8; 4]] {
+        self.part(4 * range.start..4 * range.end).as_chunks::<4>().0
+    }
+
+    fn row(&self, phrasing: usize) -> Option<Row<'_>> {
+        let len = ROW + self.width;
+        let start = 4 * (self.records + 1 + self.count) + (16 + others_len(self.width)) * self.count + phrasing * len;
+        let (head, levels) = self.part(start..start + len).split_first_chunk::<ROW>()?;
+        Some(Row { head, levels })
+    }
+
+    #[inline(always)]
     fn part(&self, range: Range<usize>) -> &[u8] {
         self.bytes.get(HEAD + range.start..HEAD + range.end).unwrap_or_default()
     }
+}
 
-    /// The column of `N`-byte values that starts `from` bytes after the head.
-    fn column<const N: usize>(&self, from: usize) -> &[[u8; N]] {
-        self.part(from..from + N * self.count).as_chunks::<N>().0
+/// What is stored of a phrasing.
+struct Row<'a> {
+    head: &'a [u8; ROW],
+    levels: &'a [u8],
+}
+
+impl Row<'_> {
+    fn record(&self) -> u32 {
+        let [a, b, c, d, ..] = *self.head;
+        u32::from_le_bytes([a, b, c, d])
     }
 
-    fn docs(&self) -> impl Iterator<Item = u32> {
-        self.column::<4>(0).iter().map(|b| u32::from_le_bytes(*b))
+    fn answer(&self) -> u32 {
+        let [_, _, _, _, a, b, c, d, ..] = *self.head;
+        u32::from_le_bytes([a, b, c, d])
     }
 
-    fn answers(&self) -> impl Iterator<Item = u32> {
-        self.column::<4>(4 * self.count).iter().map(|b| u32::from_le_bytes(*b))
+    fn digest(&self) -> u64 {
+        let [_, _, _, _, _, _, _, _, digest @ .., _, _, _, _] = *self.head;
+        u64::from_le_bytes(digest)
     }
 
-    fn scales(&self) -> impl Iterator<Item = f32> {
-        self.column::<4>(16 * self.count).iter().map(|b| f32::from_le_bytes(*b))
+    fn scale(&self) -> f32 {
+        let [.., a, b, c, d] = *self.head;
+        f32::from_le_bytes([a, b, c, d])
     }
 
-    fn levels(&self) -> impl Iterator<Item = &[u8]> {
-        self.part(20 * self.count..(20 + self.width) * self.count).chunks_exact(self.width.max(1))
+    /// The cosine with `question`, to a rounding.
+    fn cosine(&self, question: &Levels) -> f32 {
+        similarity(&question.levels, self.levels) as f32 * (question.scale * self.scale())
     }
+}
+
+/// Bytes of the sketch of all values but the [`FIRST`].
+fn others_len(width: usize) -> usize {
+    width.saturating_sub(FIRST).div_ceil(8)
+}
+
+/// In how many bits two sketches differ.
+#[inline(always)]
+fn bits_unlike(a: &[u8], b: &[u8]) -> u16 {
+    let ((a_words, a_bytes), (b_words, b_bytes)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let mut unlike = 0;
+    for (a, b) in a_words.iter().zip(b_words) {
+        unlike += (u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b)).count_ones();
+    }
+    for (a, b) in a_bytes.iter().zip(b_bytes) {
+        unlike += (a ^ b).count_ones();
+    }
+    unlike as u16
+}
+
+/// The `nth` least of `values`, or the greatest where there are no more.
+fn nth_least(values: impl Iterator<Item = u16>, nth: usize) -> u16 {
+    let mut counts: Vec<usize> = Vec::new();
+    for value in values {
+        let at = usize::from(value);
+        if counts.len() <= at {
+            counts.resize(at + 1, 0);
+        }
+        counts.iter_mut().skip(at).take(1).for_each(|count| *count += 1);
+    }
+    let mut sum = 0;
+    let at = counts.iter().position(|count| {
+        sum += count;
+        sum >= nth
+    });
+    at.and_then(|at| u16::try_from(at).ok()).unwrap_or(u16::MAX)
 }
 
 /// The cosines of one answer's phrasings.
@@ -284,8 +457,9 @@ impl Pool {
     }
 }
 
-fn size(width: usize, count: usize) -> Option<usize> {
-    count.checked_mul(width.checked_add(20)?)?.checked_add(HEAD)
+fn size(width: usize, count: usize, records: usize) -> Option<usize> {
+    let rows = count.checked_mul(width.checked_add(ROW + 20)?.checked_add(others_len(width))?)?;
+    records.checked_add(1)?.checked_mul(4)?.checked_add(rows)?.checked_add(HEAD)
 }
 
 #[cfg(test)]
@@ -333,18 +507,64 @@ mod tests {
         let bytes = write(&records, &[None; 3], &Letters, &HashMap::new(), &Watcher::default());
         let vectors = Vectors::open(OwnedBytes::new(bytes.clone())).unwrap();
         assert_eq!(vectors.len(), 4);
-        let near = vectors.near(&Levels::of(&[1.0, 0.0]), None);
+        let question = Levels::of(&[1.0, 0.0]);
+        let near = vectors.near(&question, 0..3, None);
         let [first, second, third] = [0, 1, 2].map(|doc| near.of(doc).unwrap());
         assert!((first.own - 1.0).abs() < 0.01 && second.own < 0.01);
         assert_eq!(first.pooled, second.pooled);
         assert!(first.pooled > third.pooled && first.pooled < first.own);
-        assert_eq!(near.nearest(2), [0, 2]);
+        assert_eq!(vectors.nearest(&question, 2, None), [0, 2]);
         // A record left out is near to nothing, and pooled with nothing.
-        let rest = vectors.near(&Levels::of(&[1.0, 0.0]), Some(0));
+        let rest = vectors.near(&question, 0..3, Some(0));
         assert!(rest.of(0).is_none() && rest.of(1).unwrap().pooled < 0.01);
+        assert_eq!(vectors.nearest(&question, 2, Some(0)), [2, 1]);
         // What is known is taken over, whatever the encoder would say.
         let again = write(&records, &[None; 3], &Letters, &vectors.known(), &Watcher::default());
         assert_eq!(again, bytes);
         assert!(Vectors::open(OwnedBytes::new(bytes[..bytes.len() - 1].to_vec())).is_err());
+    }
+
+    /// Each text a direction of its own, by its digest; the number after a blank turns it a little.
+    struct Directions;
+
+    impl Encoder for Directions {
+        fn id(&self) -> String {
+            "directions".to_owned()
+        }
+        fn width(&self) -> usize {
+            200
+        }
+        fn understands(&self, _: Option<Language>) -> bool {
+            true
+        }
+        fn vector(&self, text: &str) -> Vec<f32> {
+            let of = |text: &str, weight: f32| {
+                let mut bytes = vec![0; 200];
+                blake3::Hasher::new().update(text.as_bytes()).finalize_xof().fill(&mut bytes);
+                bytes.into_iter().map(move |b| weight * (f32::from(b) - 127.5)).collect::<Vec<f32>>()
+            };
+            let (group, turn) = text.split_once(' ').unwrap_or((text, ""));
+            let sum: Vec<f32> = of(group, 1.0).iter().zip(of(turn, 0.5)).map(|(a, b)| a + b).collect();
+            let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt();
+            sum.into_iter().map(|x| x / length).collect()
+        }
+    }
+
+    #[test]
+    fn of_many_phrasings_the_nearest_are_found() {
+        let records: Vec<Record> =
+            (0..6000).map(|n| pair(&[&format!("g{} t{n}", n % 600)], &format!("answer {n}"))).collect();
+        let bytes = write(&records, &[None; 6000], &Directions, &HashMap::new(), &Watcher::default());
+        let vectors = Vectors::open(OwnedBytes::new(bytes)).unwrap();
+        for group in [0, 77, 599] {
+            let question = Levels::of(&Directions.vector(&format!("g{group} asked")));
+            let mut nearest = vectors.nearest(&question, 10, None);
+            let first = nearest[0];
+            let near = vectors.near(&question, 0..6000, None);
+            assert!((0..6000).all(|doc| near.of(doc).unwrap().own <= near.of(first).unwrap().own));
+            nearest.sort_unstable();
+            assert_eq!(nearest, (0..10).map(|n| group + 600 * n).collect::<Vec<u32>>());
+            assert!(!vectors.nearest(&question, 10, Some(first)).contains(&first));
+        }
     }
 }

@@ -25,6 +25,7 @@ use crate::text::Language;
 use crate::weights;
 
 pub use product::similarity;
+pub use simd::wide;
 
 /// The shipped model file.
 const SHIPPED: &[u8] = include_bytes!("english.bin");
