@@ -221,16 +221,36 @@ fn bad_input_and_output_get_a_message_and_nothing_else() {
 
 #[test]
 fn a_row_of_no_end_is_named_and_the_rest_go_on() {
-    let long = "x".repeat(20 << 20);
+    let long = "x".repeat(100 << 20);
     let rows = format!("{{\"id\":1,\"text\":\"When is the shop open?\"}}\n{long}\n{{\"id\":3,\"text\":\"hi\"}}\n");
-    let place =
-        Place::shop().with("q.jsonl", rows).with("q.csv", format!("question\n\"{long}\nWhen is the shop open?\n"));
+    let table = format!("question\n\"{}\nWhen is the shop open?\n", &long[..20 << 20]);
+    let place = Place::shop().with("q.jsonl", rows).with("q.csv", table);
     let rows = place.run(&["batch", "q.jsonl"]).rows();
     assert_eq!(rows.len(), 3);
-    assert!(rows[1]["error"].as_str().unwrap().contains("a row of 20971521 bytes"), "{}", rows[1]);
+    assert!(rows[1]["error"].as_str().unwrap().contains("a row of 104857601 bytes"), "{}", rows[1]);
     assert_eq!((&rows[1]["line"], &rows[2]["id"]), (&json!(2), &json!(3)));
     let rows = place.run(&["batch", "q.csv"]).rows();
     assert_eq!((rows.len(), &rows[0]["line"], &rows[1]["outcome"]), (2, &json!(2), &json!("answer")));
+}
+
+#[test]
+fn columns_of_one_name_lose_nothing() {
+    let place = Place::shop().with("q.csv", "question,tag,tag,tag_2\nWhen is the shop open?,a,b,c\n");
+    assert_eq!(place.run(&["batch", "q.csv"]).rows()[0]["input"], json!({"tag": "a", "tag_3": "b", "tag_2": "c"}));
+    let table = place.run(&["batch", "q.csv", "--format", "csv"]);
+    assert!(table.out.lines().next().unwrap().ends_with(",tag,tag_3,tag_2"), "{table:?}");
+    assert!(table.out.lines().nth(1).unwrap().ends_with(",a,b,c"), "{table:?}");
+}
+
+#[test]
+fn nothing_is_written_over_the_corpus() {
+    let place = Place::shop().with("q.txt", "When is the shop open?\n");
+    let before = std::fs::read(place.path("corpus/shop.jsonl")).unwrap();
+    for option in ["-o", "--summary"] {
+        let run = place.run(&["batch", "q.txt", option, "corpus/shop.jsonl"]);
+        assert!(run.code == 2 && run.err.contains("this is a file of the corpus"), "{option}: {run:?}");
+    }
+    assert_eq!(std::fs::read(place.path("corpus/shop.jsonl")).unwrap(), before);
 }
 
 proptest! {

@@ -143,7 +143,10 @@ pub struct Batch {
     pub from: Option<Form>,
     /// Form of the answers. [default: by the file's ending, jsonl on stdout]
     #[arg(long, value_enum, value_name = "FORM")]
-    pub format: Option<Form>,
+    pub format: Option<AnswerForm>,
+    /// Beside SQuAD's answers, write to this file how likely each question has none.
+    #[arg(long, value_name = "FILE")]
+    pub na_prob: Option<PathBuf>,
     /// Take a column or key for a field, question=Frage; may be repeated.
     #[arg(long, value_name = "FIELD=NAME", value_parser = parse_map)]
     pub map: Vec<(String, String)>,
@@ -390,6 +393,7 @@ impl Batch {
             output: PathBuf::from("-"),
             from: None,
             format: None,
+            na_prob: None,
             map: Vec::new(),
             resume: false,
             summary: None,
@@ -420,17 +424,38 @@ impl Eval {
     }
 }
 
-/// Forms of questions and answers.
+/// Forms of questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Form {
     /// A JSON object a line.
     Jsonl,
-    /// A table of cells parted by commas; read by semicolons too.
+    /// A table of cells parted by commas or semicolons.
     Csv,
     /// A table of cells parted by tabs.
     Tsv,
-    /// Plain text.
+    /// A question a line.
     Text,
+    /// SQuAD's JSON object of articles, paragraphs and questions.
+    Squad,
+}
+
+/// Forms of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerForm {
+    /// A JSON object a line.
+    Jsonl,
+    /// A table of cells parted by commas.
+    Csv,
+    /// A table of cells parted by tabs.
+    Tsv,
+    /// For people.
+    Text,
+    /// One JSON object of ids and answers, as SQuAD's evaluation reads it; "" for no answer.
+    Squad,
+    /// A run for trec_eval: the candidates of each question, a line each.
+    Trec,
+    /// A table of cells parted by tabs, as Azure's question answering writes its batch tests.
+    Azure,
 }
 
 /// Forms of questions with what is expected of them.

@@ -1,14 +1,18 @@
 //! The questions of a batch, row after row: lines, or records of a table.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
 use super::rows::{self, Columns};
+use crate::Question;
 use crate::cli::args::Form;
+use crate::cli::eval::questions::Making;
+use crate::cli::eval::squad;
 use crate::cli::fail::Failure;
+use crate::cli::json;
 
 /// Most bytes of one row: no question is as long.
 const ROW_BYTES: usize = 16 << 20;
@@ -67,6 +71,9 @@ impl Input {
             Some(form) => form,
             None => by_first_byte(reader.fill_buf().map_err(unreadable)?),
         };
+        if form == Form::Squad {
+            reader = parted(reader, &name)?;
+        }
         let mut input = Input { reader, form, piped, columns: None, name, lines: 0 };
         if matches!(form, Form::Csv | Form::Tsv) {
             input.columns = Some(input.head(map)?);
@@ -169,6 +176,22 @@ impl Input {
             }
         }
     }
+}
+
+/// Questions as SQuAD has them, each as a line of JSON.
+fn parted(mut reader: BufReader<Box<dyn Read>>, name: &str) -> Result<BufReader<Box<dyn Read>>, Failure> {
+    let mut text = String::new();
+    reader.read_to_string(&mut text).map_err(|e| {
+        Failure::Input(format!("{name}: the questions cannot be read: {e}; name a file, or - for stdin"))
+    })?;
+    let making = Making { question: &|text| Question::new(text), judged_elsewhere: true };
+    let asked = squad::read(&text, &making).map_err(|fault| fault.of(name))?;
+    let lines = asked.iter().map(|asked| {
+        let row = serde_json::json!({ "id": asked.id, "text": asked.question.text() });
+        json::line(&row) + "\n"
+    });
+    let lines: String = lines.collect();
+    Ok(BufReader::new(Box::new(Cursor::new(lines.into_bytes()))))
 }
 
 /// Whether a file is packed, by its name.

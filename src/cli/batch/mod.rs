@@ -1,6 +1,7 @@
 //! `answerbook batch`: a file of questions to a file of answers, in order.
 
 mod cache;
+mod exchange;
 mod input;
 mod output;
 pub mod rows;
@@ -12,11 +13,12 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::args::{Batch, FailOn, Form, OnError, Options};
+use super::args::{AnswerForm, Batch, FailOn, OnError, Options};
 use super::fail::{Failure, Status};
 use super::files::write_whole;
 use super::interrupt;
 use super::terminal::{Terminal, complain, say};
+use crate::evaluate::metrics::DEPTH;
 use crate::{Engine, Outcome, Policy, Question};
 use cache::Cache;
 use input::{Input, Raw, too_long};
@@ -53,7 +55,7 @@ pub fn of_dialogue(
     if input == Path::new("-") {
         return Err(Failure::Input("-: the dialogue reads stdin; name a file of questions".to_owned()));
     }
-    let form = if text { Form::Text } else { Form::Jsonl };
+    let form = if text { AnswerForm::Text } else { AnswerForm::Jsonl };
     let batch = Batch { format: Some(form), ..Batch::of(input.to_path_buf()) };
     answer_all(options, &batch, terminal, engine.clone(), Input::open(input, None, &[])?)
 }
@@ -73,6 +75,13 @@ fn answer_all(
         output::writable(path).map_err(|e| {
             Failure::Input(format!("{}: the summary cannot be written: {e}; name another file", path.display()))
         })?;
+    }
+    let corpus = engine.manifest().corpus;
+    for path in [Some(&batch.output), batch.na_prob.as_ref(), batch.summary.as_ref()].into_iter().flatten() {
+        if corpus.iter().any(|file| same_file(path, Path::new(&file.name))) {
+            let what = "this is a file of the corpus, which would be lost; name another file";
+            return Err(Failure::Input(format!("{}: {what}", path.display())));
+        }
     }
     // Each answer to a pipe is written out at once, and who waits for its next row sees no flag.
     if !input.piped {
@@ -147,6 +156,14 @@ impl Counts {
         self.answered + self.ambiguous + self.no_answer + self.errors
     }
 
+    fn count(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Answer(_) => self.answered += 1,
+            Outcome::Ambiguous(_) => self.ambiguous += 1,
+            Outcome::NoAnswer(_) => self.no_answer += 1,
+        }
+    }
+
     fn rate(self, took: Duration) -> f64 {
         self.rows() as f64 / took.as_secs_f64().max(1e-9)
     }
@@ -177,7 +194,10 @@ impl Run<'_> {
     /// The rows of a chunk, each with the line that it begins on; empty ones are none.
     fn read(&self, chunk: Vec<Raw>, input: &Input) -> Vec<(u64, Result<Row, String>)> {
         let make = |text: String| {
-            let question = self.options.question(text);
+            let mut question = self.options.question(text);
+            if self.batch.format == Some(AnswerForm::Trec) {
+                question = question.top(self.options.top.max(DEPTH));
+            }
             if self.batch.explain { question.explain() } else { question }
         };
         let read = |raw: Raw| {
@@ -235,14 +255,12 @@ impl Run<'_> {
             match row {
                 Ok(row) => match responses.next() {
                     Some((Ok(response), took)) => {
-                        match &response.outcome {
-                            Outcome::Answer(_) => self.counts.answered += 1,
-                            Outcome::Ambiguous(_) => self.counts.ambiguous += 1,
-                            Outcome::NoAnswer(_) => self.counts.no_answer += 1,
-                        }
                         let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
                         let took_us = (!self.batch.no_timing).then_some(took_us);
-                        self.output.answer(row, &response, took_us, self.terminal)?;
+                        match self.output.answer(row, &response, took_us, &self.engine, self.terminal)? {
+                            Ok(()) => self.counts.count(&response.outcome),
+                            Err(what) => self.fault(line, &what)?,
+                        }
                     }
                     Some((Err(what), _)) => self.fault(line, &what)?,
                     None => {}
@@ -262,6 +280,7 @@ impl Run<'_> {
                 return Err(Failure::Input(said));
             }
             OnError::Skip => complain(&said),
+            OnError::Row if !self.output.holds_faults() => complain(&said),
             OnError::Row => self.output.fault(line, what)?,
         }
         Ok(())
@@ -270,6 +289,7 @@ impl Run<'_> {
     /// Ends the output, says what was done, and how it ended.
     fn conclude(self, took: Duration) -> Result<Status, Failure> {
         let Run { options, batch, output, counts, .. } = self;
+        let resumable = output.is_resumable() && batch.output != Path::new("-") && !input::is_packed(&batch.output);
         output.finish()?;
         if let Some(path) = &batch.summary {
             let timed = !batch.no_timing;
@@ -285,7 +305,7 @@ impl Run<'_> {
         }
         if interrupt::pressed() {
             let rows = counts.resumed + counts.rows();
-            let how = if batch.output == Path::new("-") { "" } else { "; --resume goes on from there" };
+            let how = if resumable { "; --resume goes on from there" } else { "" };
             complain(&format!("stopped by Ctrl-C after {rows} rows, which are written{how}"));
             return Ok(Status::Interrupted);
         }

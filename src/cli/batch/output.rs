@@ -8,14 +8,15 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 
+use super::exchange::{self, AZURE};
 use super::input::{Quotes, is_packed};
 use super::rows::{self, Row};
-use crate::Response;
-use crate::cli::args::{Batch, Form};
+use crate::cli::args::{AnswerForm, Batch, Form};
 use crate::cli::fail::Failure;
 use crate::cli::json::{self, Extras};
 use crate::cli::terminal::Terminal;
 use crate::cli::{render, sanitize, table};
+use crate::{Engine, Response};
 
 /// Rows that stand in a file already, as a run before left it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -44,7 +45,11 @@ pub enum Last {
 /// Where answers are written.
 pub struct Output {
     writer: Writer,
-    form: Form,
+    form: AnswerForm,
+    /// Beside SQuAD's answers, how likely each question has none.
+    na_prob: Option<Writer>,
+    /// Questions written.
+    written: u64,
     /// Columns of the input that are carried through; of other inputs the fields as JSON.
     others: Option<Vec<String>>,
     name: String,
@@ -88,13 +93,14 @@ impl Output {
         if rows::ending(path) == "xlsx" {
             return Err(wrong("workbooks are not written; name a file that ends in .csv"));
         }
-        let form = batch.format.or_else(|| rows::form_of(path)).unwrap_or(Form::Jsonl);
+        let form = batch.format.or_else(|| rows::form_of(path).map(by_ending)).unwrap_or(AnswerForm::Jsonl);
+        let na_prob = na_prob(batch, form)?;
         if stdout {
             if batch.resume {
                 return Err(wrong("there is nothing to go on from; name the file of answers with -o"));
             }
             let writer = Writer::Plain(BufWriter::new(Box::new(io::stdout())));
-            let mut output = Output { writer, form, others, name, cut: None };
+            let mut output = Output { writer, form, na_prob, written: 0, others, name, cut: None };
             output.head()?;
             return Ok((output, Standing::default()));
         }
@@ -107,14 +113,14 @@ impl Output {
         let unwritable =
             |e: io::Error| wrong(&format!("the answers cannot be written: {e}; name another file with -o"));
         if batch.resume && path.exists() {
-            if is_packed(path) || form == Form::Text {
+            if is_packed(path) || !is_resumable(form) {
                 return Err(wrong("only plain files of rows can be gone on with: .jsonl, .csv or .tsv"));
             }
             let standing = standing(path, form).map_err(unwritable)?;
             let file = File::options().write(true).open(path).map_err(unwritable)?;
             let writer = Writer::Plain(BufWriter::new(Box::new(file.try_clone().map_err(unwritable)?)));
             let cut = Some((file, standing.bytes));
-            return Ok((Output { writer, form, others, name, cut }, standing));
+            return Ok((Output { writer, form, na_prob, written: 0, others, name, cut }, standing));
         }
         let file = File::create(path).map_err(unwritable)?;
         let writer = if is_packed(path) {
@@ -122,7 +128,7 @@ impl Output {
         } else {
             Writer::Plain(BufWriter::new(Box::new(file)))
         };
-        let mut output = Output { writer, form, others, name, cut: None };
+        let mut output = Output { writer, form, na_prob, written: 0, others, name, cut: None };
         output.head()?;
         Ok((output, Standing::default()))
     }
@@ -136,9 +142,9 @@ impl Output {
     pub fn go_on(&mut self, standing: &Standing) -> Result<(), Failure> {
         let Some((mut file, bytes)) = self.cut.take() else { return Ok(()) };
         let begins: &[u8] = match self.form {
-            Form::Jsonl | Form::Text => b"{\"id\":",
-            Form::Csv | Form::Tsv if bytes == 0 => b"id",
-            Form::Csv | Form::Tsv => b"",
+            AnswerForm::Csv | AnswerForm::Tsv if bytes == 0 => b"id",
+            AnswerForm::Csv | AnswerForm::Tsv => b"",
+            _ => b"{\"id\":",
         };
         if !standing.torn.iter().zip(begins).all(|(there, ours)| there == ours) {
             let what = format!("{}: its last line is no answer; name another file, or leave --resume out", self.name);
@@ -152,8 +158,10 @@ impl Output {
 
     /// The first row of a table.
     fn head(&mut self) -> Result<(), Failure> {
-        if !matches!(self.form, Form::Csv | Form::Tsv) {
-            return Ok(());
+        match self.form {
+            AnswerForm::Csv | AnswerForm::Tsv => {}
+            AnswerForm::Azure => return self.cells(&AZURE.map(str::to_owned)),
+            _ => return Ok(()),
         }
         let mut cells: Vec<String> = table::COLUMNS.iter().map(|c| (*c).to_owned()).collect();
         match &self.others {
@@ -167,34 +175,35 @@ impl Output {
     }
 
     fn cells(&mut self, cells: &[String]) -> Result<(), Failure> {
-        let delimiter = if self.form == Form::Tsv { b'\t' } else { b',' };
+        let delimiter = if self.form == AnswerForm::Csv { b',' } else { b'\t' };
         let row = table::parted(cells, delimiter);
         writeln!(self.writer, "{row}")?;
         Ok(())
     }
 
-    /// Writes the answer to one row.
+    /// Writes the answer to one row; returns why not, where the form cannot hold it.
     ///
     /// # Errors
     ///
-    /// An output that cannot be written.
+    /// An output that cannot be written, an index that can no longer be read.
     pub fn answer(
         &mut self,
         row: Row,
         response: &Response,
         took_us: Option<u64>,
+        engine: &Engine,
         terminal: &Terminal,
-    ) -> Result<(), Failure> {
+    ) -> Result<Result<(), String>, Failure> {
         match self.form {
-            Form::Jsonl => {
+            AnswerForm::Jsonl => {
                 let extras = Extras { id: row.id, input: row.input, took_us };
                 writeln!(self.writer, "{}", json::response(response, &extras))?;
             }
-            Form::Text => {
+            AnswerForm::Text => {
                 let question = sanitize::for_line(row.question.text());
                 writeln!(self.writer, "{question}\n{}\n", render::response(response, terminal))?;
             }
-            Form::Csv | Form::Tsv => {
+            AnswerForm::Csv | AnswerForm::Tsv => {
                 let id = plain(&row.id);
                 let mut cells = table::cells(response, &id);
                 let input = row.input.unwrap_or_default();
@@ -207,20 +216,50 @@ impl Output {
                 }
                 self.cells(&cells)?;
             }
+            AnswerForm::Squad => match exchange::squad(&row, response) {
+                Ok([prediction, chance]) => {
+                    let before = if self.written == 0 { "{\n" } else { ",\n" };
+                    write!(self.writer, "{before}{prediction}")?;
+                    if let Some(na_prob) = &mut self.na_prob {
+                        write!(na_prob, "{before}{chance}")?;
+                    }
+                }
+                Err(what) => return Ok(Err(what)),
+            },
+            AnswerForm::Trec => match exchange::trec(&row, response) {
+                Ok(lines) => self.writer.write_all(lines.as_bytes())?,
+                Err(what) => return Ok(Err(what)),
+            },
+            AnswerForm::Azure => {
+                let cells = exchange::azure(self.written + 1, &row, response, engine)?;
+                self.cells(&cells)?;
+            }
         }
-        Ok(())
+        self.written += 1;
+        Ok(Ok(()))
     }
 
-    /// Writes the row for one that could not be read.
+    /// Whether a row that could not be read has its own in this form.
+    pub fn holds_faults(&self) -> bool {
+        !matches!(self.form, AnswerForm::Squad | AnswerForm::Trec | AnswerForm::Azure)
+    }
+
+    /// Whether a later run can go on from what is written.
+    pub fn is_resumable(&self) -> bool {
+        is_resumable(self.form)
+    }
+
+    /// Writes the row for one that could not be read; in a form that has none, nothing.
     ///
     /// # Errors
     ///
     /// As [`Output::answer`].
     pub fn fault(&mut self, line: u64, what: &str) -> Result<(), Failure> {
         match self.form {
-            Form::Jsonl => writeln!(self.writer, "{}", json::error(line, what))?,
-            Form::Text => writeln!(self.writer, "error: line {line}: {}\n", sanitize::for_line(what))?,
-            Form::Csv | Form::Tsv => {
+            AnswerForm::Jsonl => writeln!(self.writer, "{}", json::error(line, what))?,
+            AnswerForm::Text => writeln!(self.writer, "error: line {line}: {}\n", sanitize::for_line(what))?,
+            AnswerForm::Squad | AnswerForm::Trec | AnswerForm::Azure => {}
+            AnswerForm::Csv | AnswerForm::Tsv => {
                 let others = self.others.as_ref().map_or(1, Vec::len);
                 let mut cells = vec![String::new(), format!("line {line}: {what}"), "error".to_owned()];
                 cells.resize(table::COLUMNS.len() + others, String::new());
@@ -244,10 +283,19 @@ impl Output {
     /// # Errors
     ///
     /// As [`Output::answer`].
-    pub fn finish(self) -> Result<(), Failure> {
-        match self.writer {
-            Writer::Plain(mut writer) => writer.flush()?,
-            Writer::Packed(writer) => writer.finish()?.flush()?,
+    pub fn finish(mut self) -> Result<(), Failure> {
+        if self.form == AnswerForm::Squad {
+            let end = if self.written == 0 { "{}\n" } else { "\n}\n" };
+            self.writer.write_all(end.as_bytes())?;
+            if let Some(na_prob) = &mut self.na_prob {
+                na_prob.write_all(end.as_bytes())?;
+            }
+        }
+        for writer in std::iter::once(self.writer).chain(self.na_prob) {
+            match writer {
+                Writer::Plain(mut writer) => writer.flush()?,
+                Writer::Packed(writer) => writer.finish()?.flush()?,
+            }
         }
         Ok(())
     }
@@ -258,7 +306,36 @@ impl Output {
     }
 }
 
-fn plain(value: &Value) -> String {
+/// The form of a file of answers by its ending.
+fn by_ending(form: Form) -> AnswerForm {
+    match form {
+        Form::Jsonl | Form::Squad => AnswerForm::Jsonl,
+        Form::Csv => AnswerForm::Csv,
+        Form::Tsv => AnswerForm::Tsv,
+        Form::Text => AnswerForm::Text,
+    }
+}
+
+fn is_resumable(form: AnswerForm) -> bool {
+    matches!(form, AnswerForm::Jsonl | AnswerForm::Csv | AnswerForm::Tsv)
+}
+
+/// Begins the file of chances, where one is asked for.
+fn na_prob(batch: &Batch, form: AnswerForm) -> Result<Option<Writer>, Failure> {
+    let Some(path) = &batch.na_prob else { return Ok(None) };
+    let wrong = |what: &str| Failure::Input(format!("{}: {what}", path.display()));
+    if form != AnswerForm::Squad {
+        return Err(wrong("chances of no answer go with SQuAD's answers only; add --format squad"));
+    }
+    if super::same_file(path, &batch.input) || path == &batch.output {
+        return Err(wrong("this would overwrite the questions or the answers; name another file with --na-prob"));
+    }
+    let file = File::create(path).map_err(|e| wrong(&format!("it cannot be written: {e}; name another file")))?;
+    Ok(Some(Writer::Plain(BufWriter::new(Box::new(file)))))
+}
+
+/// A value as it stands in a cell.
+pub fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
@@ -267,12 +344,12 @@ fn plain(value: &Value) -> String {
 }
 
 /// The whole rows of a file of answers.
-fn standing(path: &Path, form: Form) -> io::Result<Standing> {
+fn standing(path: &Path, form: AnswerForm) -> io::Result<Standing> {
     let mut reader = BufReader::new(File::open(path)?);
     let delimiter = match form {
-        Form::Csv => Some(b','),
-        Form::Tsv => Some(b'\t'),
-        Form::Jsonl | Form::Text => None,
+        AnswerForm::Csv => Some(b','),
+        AnswerForm::Tsv => Some(b'\t'),
+        _ => None,
     };
     let (mut standing, mut head) = (Standing::default(), delimiter.is_some());
     let (mut row, mut quotes) = (Vec::new(), Quotes::default());

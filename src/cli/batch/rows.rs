@@ -56,7 +56,8 @@ impl Columns {
     ///
     /// A table without a column of questions, in words for the user.
     pub fn of(head: &[u8], delimiter: u8, map: &[(String, String)]) -> Result<Self, String> {
-        let names = cells(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head), delimiter)?;
+        let mut names = cells(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head), delimiter)?;
+        tell_apart(&mut names);
         let find = |field: &str| {
             let mapped = map.iter().find(|(known, _)| known == field).map(|(_, name)| name.as_str());
             let is = |name: &String| name.trim().eq_ignore_ascii_case(mapped.unwrap_or(field));
@@ -117,6 +118,17 @@ impl Columns {
     }
 }
 
+/// Numbers the later ones of columns of one name, so that neither's cells are lost.
+fn tell_apart(names: &mut [String]) {
+    let there = names.to_vec();
+    for (at, name) in names.iter_mut().enumerate() {
+        let before = there.iter().take(at).filter(|other| *other == name).count();
+        if before > 0 {
+            *name = (before + 1..).map(|n| format!("{name}_{n}")).find(|n| !there.contains(n)).unwrap_or_default();
+        }
+    }
+}
+
 fn cells(row: &[u8], delimiter: u8) -> Result<Vec<String>, String> {
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(row);
     let mut record = csv::ByteRecord::new();
@@ -148,8 +160,8 @@ pub fn read(
     }
     Some(match form {
         Form::Text => Ok(Row { id: Value::from(number), question: make(text.to_owned()), input: None }),
-        // Tables are read by their columns.
-        Form::Jsonl | Form::Csv | Form::Tsv => json_row(text, map, make),
+        // Tables are read by their columns, and what SQuAD asks was parted into such lines.
+        Form::Jsonl | Form::Csv | Form::Tsv | Form::Squad => json_row(text, map, make),
     })
 }
 

@@ -4,10 +4,10 @@ mod baseline;
 mod jsonl;
 pub mod questions;
 mod report;
-mod squad;
+pub mod squad;
 mod table;
 mod text;
-mod trec;
+pub mod trec;
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, IsTerminal, Write};
