@@ -156,7 +156,7 @@ pub fn search(
     Ok(best.into_iter().map(|Reverse(found)| (found.doc, found.score as f32)).collect())
 }
 
-/// A score that at least `limit` records exceed by some of their words, 0 where that is not known.
+/// A score that at least `limit` records reach by some of their words, 0 where that is not known.
 fn floor(lists: &[List], limit: usize) -> f64 {
     let mut left = TASTED;
     let mut tasted: Vec<(DocId, f64)> = Vec::new();
@@ -167,6 +167,9 @@ fn floor(lists: &[List], limit: usize) -> f64 {
             list.postings.advance();
         }
         left -= tasted.len() - before;
+        if left == 0 {
+            break;
+        }
     }
     tasted.sort_unstable_by_key(|(doc, _)| *doc);
     tasted.dedup_by(|next, kept| {

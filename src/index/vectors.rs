@@ -49,8 +49,8 @@ pub const AGREEING: usize = 3;
 /// Of more phrasings than this, not all are compared whole with a question.
 const COMPARED: usize = 4096;
 
-/// Of those, so many are compared by the whole sketch, and then so many whole. Of 100,000
-/// phrasings that leaves 0.99 of the 32 nearest, and the nearest in each of 200 questions.
+/// Of those, so many are compared by the whole sketch, and then so many whole: many times the
+/// records that are wanted, so that hardly one of the nearest is missed.
 const SKETCHED: [usize; 2] = [8192, 512];
 
 /// A vector of whole numbers times a scale.

@@ -94,13 +94,16 @@ impl Output {
             return Err(wrong("workbooks are not written; name a file that ends in .csv"));
         }
         let form = batch.format.or_else(|| rows::form_of(path).map(by_ending)).unwrap_or(AnswerForm::Jsonl);
-        let na_prob = na_prob(batch, form)?;
+        if let Some(path) = batch.na_prob.as_ref().filter(|_| form != AnswerForm::Squad) {
+            let what = "chances of no answer go with SQuAD's answers only; add --format squad";
+            return Err(Failure::Input(format!("{}: {what}", path.display())));
+        }
         if stdout {
             if batch.resume {
                 return Err(wrong("there is nothing to go on from; name the file of answers with -o"));
             }
             let writer = Writer::Plain(BufWriter::new(Box::new(io::stdout())));
-            let mut output = Output { writer, form, na_prob, written: 0, others, name, cut: None };
+            let mut output = Output { writer, form, na_prob: na_prob(batch)?, written: 0, others, name, cut: None };
             output.head()?;
             return Ok((output, Standing::default()));
         }
@@ -120,8 +123,9 @@ impl Output {
             let file = File::options().write(true).open(path).map_err(unwritable)?;
             let writer = Writer::Plain(BufWriter::new(Box::new(file.try_clone().map_err(unwritable)?)));
             let cut = Some((file, standing.bytes));
-            return Ok((Output { writer, form, na_prob, written: 0, others, name, cut }, standing));
+            return Ok((Output { writer, form, na_prob: None, written: 0, others, name, cut }, standing));
         }
+        let na_prob = na_prob(batch)?;
         let file = File::create(path).map_err(unwritable)?;
         let writer = if is_packed(path) {
             Writer::Packed(GzEncoder::new(BufWriter::new(file), Compression::default()))
@@ -321,13 +325,11 @@ fn is_resumable(form: AnswerForm) -> bool {
 }
 
 /// Begins the file of chances, where one is asked for.
-fn na_prob(batch: &Batch, form: AnswerForm) -> Result<Option<Writer>, Failure> {
+fn na_prob(batch: &Batch) -> Result<Option<Writer>, Failure> {
     let Some(path) = &batch.na_prob else { return Ok(None) };
     let wrong = |what: &str| Failure::Input(format!("{}: {what}", path.display()));
-    if form != AnswerForm::Squad {
-        return Err(wrong("chances of no answer go with SQuAD's answers only; add --format squad"));
-    }
-    if super::same_file(path, &batch.input) || path == &batch.output {
+    let overwrites = |other: &Path| path == other || super::same_file(path, other);
+    if overwrites(&batch.input) || overwrites(&batch.output) {
         return Err(wrong("this would overwrite the questions or the answers; name another file with --na-prob"));
     }
     let file = File::create(path).map_err(|e| wrong(&format!("it cannot be written: {e}; name another file")))?;
