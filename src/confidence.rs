@@ -8,10 +8,12 @@ use crate::contrast;
 use crate::query::{Concept, Query};
 use crate::rank::Scored;
 use crate::rivals::Standing;
-use crate::weights::{CONFIDENCE, CONFIDENCE_OF_PASSAGES, CONFIDENCE_WITH_MEANING};
+use crate::weights::{
+    CONFIDENCE, CONFIDENCE_OF_PASSAGES, CONFIDENCE_OF_PASSAGES_WITH_MEANING, CONFIDENCE_WITH_MEANING,
+};
 
 /// Changes whenever the same corpus and question may get another confidence.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Number of features.
 pub const FEATURES: usize = 23 + contrast::SIGNS;
@@ -92,6 +94,8 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
         meaning_pooled,
         answer,
         answer_gain,
+        sentence_meaning,
+        _,
         negated,
         other_number,
         opposite,
@@ -126,9 +130,9 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
         if sort < 0.0 { by_text } else { 0.0 },
         by_text * attribute_missing,
         name_missing(query, scored),
-        meaning,
+        if is_pair { meaning } else { sentence_meaning },
         meaning_pooled,
-        meaning_pooled - standing.meaning,
+        scored.meaning() - standing.meaning,
         scored.agreed,
         negated,
         other_number,
@@ -162,7 +166,8 @@ fn unknown(query: &Query) -> f32 {
 /// a passage, which has no stored question to be near to, and where meaning was compared.
 pub fn weights(scored: &Scored, with_meaning: bool) -> &'static ([f32; FEATURES], f32) {
     match (scored.is_pair(), with_meaning) {
-        (false, _) => &CONFIDENCE_OF_PASSAGES,
+        (false, false) => &CONFIDENCE_OF_PASSAGES,
+        (false, true) => &CONFIDENCE_OF_PASSAGES_WITH_MEANING,
         (true, false) => &CONFIDENCE,
         (true, true) => &CONFIDENCE_WITH_MEANING,
     }

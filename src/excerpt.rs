@@ -42,10 +42,7 @@ const LEANING: [&str; 20] = [
 /// The byte range in `text`, the text of record `doc`, of the best sentence and those
 /// beside it that it leans on or that add to it. Never empty for a text with a word.
 pub fn excerpt(text: &str, doc: u32, query: &Query, snapshot: &Snapshot) -> Range<usize> {
-    let sentences: Vec<Range<usize>> = sentence::sentences(text)
-        .into_iter()
-        .filter(|range| !tokens(text.get(range.clone()).unwrap_or_default()).is_empty())
-        .collect();
+    let sentences = sentence::with_words(text);
     let values = sentence_values(query, &snapshot.postings(doc), Field::Text);
     if values.is_empty() || values.len() != sentences.len() {
         return 0..text.len();

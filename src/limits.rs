@@ -48,8 +48,11 @@ pub const COMPARE_BYTES: u64 = 4 << 20;
 /// Earlier turns of a conversation that are looked at.
 pub const HISTORY_TURNS: usize = 4;
 
-/// Most phrasings of FAQ pairs that are embedded; a larger corpus is matched by words alone.
+/// Most phrasings of FAQ pairs that are embedded; of a larger corpus they are matched by words alone.
 pub const PHRASINGS_EMBEDDED: usize = 200_000;
+
+/// Most sentences of passages that are embedded; of a larger corpus they are matched by words alone.
+pub const SENTENCES_EMBEDDED: usize = 50_000;
 
 /// Largest file of a model folder read, in bytes.
 #[cfg(feature = "transformer")]

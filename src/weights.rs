@@ -7,13 +7,13 @@ use crate::{confidence, rank};
 /// Weights of the ranking features, in the order of [`rank::NAMES`].
 pub const RANKING: [f32; rank::FEATURES] = [
     10.00, 0.73, 0.98, 0.86, 1.30, 1.38, 1.23, 0.10, 0.68, 0.31, 3.12, 0.17, -0.54, 0.01, 0.75, 1.65, 0.99, 0.00, 0.00,
-    0.00, 0.00, -0.08, 0.00, 0.00, 0.00, -0.20, 0.00,
+    0.00, 0.00, 0.00, 0.00, -0.08, 0.00, 0.00, 0.00, -0.20, 0.00,
 ];
 
 /// The same with the meaning.
 pub const RANKING_WITH_MEANING: [f32; rank::FEATURES] = [
-    10.00, 1.14, 0.29, 0.81, 3.48, 3.60, 2.84, 0.30, 1.47, 0.84, 0.00, -1.29, 0.00, 0.00, 0.76, 2.96, 1.46, 5.87, 5.95,
-    0.00, 0.00, -0.76, 0.00, 0.00, 0.00, 0.00, 0.00,
+    10.00, 1.27, 0.40, 0.75, 2.23, 3.59, 1.67, 1.43, 1.04, 0.73, 0.00, 0.63, 0.00, 0.38, 1.40, 2.90, 1.53, 5.75, 5.87,
+    0.00, 0.00, 5.39, 1.40, -0.77, 0.00, 0.00, 0.00, 0.00, 0.00,
 ];
 
 /// Weights of the confidence features where the first candidate is a pair, in the order of
@@ -38,10 +38,19 @@ pub const CONFIDENCE_OF_PASSAGES: ([f32; confidence::FEATURES], f32) = (
 /// The same where it is a pair and the meaning is compared.
 pub const CONFIDENCE_WITH_MEANING: ([f32; confidence::FEATURES], f32) = (
     [
-        0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 4.83, 0.00, -0.52, 0.00, 0.00, 0.07, 0.00, 0.00, -0.52, -0.65, 0.00,
-        -0.42, 0.00, 0.00, 0.00, 4.83, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00,
+        0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 4.89, 0.00, -0.48, 0.00, 0.00, 0.00, 0.00, 0.00, -0.52, -0.69, 0.00,
+        -0.25, 0.00, 0.00, 0.00, 5.14, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00,
     ],
-    -5.68,
+    -5.93,
+);
+
+/// The same where it is a passage and the meaning is compared.
+pub const CONFIDENCE_OF_PASSAGES_WITH_MEANING: ([f32; confidence::FEATURES], f32) = (
+    [
+        0.00, 2.36, 0.00, 0.00, 0.00, 0.00, 2.45, 0.00, 0.00, -2.01, 0.00, 0.00, 0.00, 0.00, 0.00, -2.72, 0.00, 0.00,
+        -0.78, 3.45, 0.00, 2.30, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00,
+    ],
+    -4.26,
 );
 
 /// The confidence from which an answer is given, unless the owner sets another.

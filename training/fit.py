@@ -306,6 +306,7 @@ p.add_argument("--threshold", type=float, default=0.5)
 p.add_argument("--l2", type=float)
 p.add_argument("--keep", nargs="*", default=[], help="confidence: the only features that are given weight")
 p.add_argument("--drop", nargs="*", default=[], help="features that are given no weight")
+p.add_argument("--hold", nargs="*", default=[], metavar="NAME=WEIGHT", help="ranking: features whose weight is given")
 a = p.parse_args()
 folders = [os.path.basename(os.path.normpath(d)) for d in a.sets]
 # Twins count as one set.
@@ -330,7 +331,10 @@ if a.what == "ranking":
     start[0] = 10
     start[[names.index(n) for n in a.drop]] = 0
     blank = np.zeros(len(names)); blank[0] = 10
-    fixed = [names.index(n) for n in a.drop] + [i for i, n in enumerate(names) if n == "exact" or n == "pair" and not a.questions]  # a pair's place beside passages is told by the questions alone
+    given = {names.index(n): float(w) for n, w in (x.split("=") for x in a.hold)}
+    for i, weight in given.items():
+        blank[i] = weight
+    fixed = [*given] + [names.index(n) for n in a.drop] + [i for i, n in enumerate(names) if n == "exact" or n == "pair" and not a.questions]  # a pair's place beside passages is told by the questions alone
     l2 = 0.002 if a.l2 is None else a.l2
     sets = [(n, Ranked(rows, names), weight) for n, rows, weight in named]
     w = fit_ranking([(s, weight) for _, s, weight in sets], blank, fixed, l2, names)

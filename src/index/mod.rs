@@ -23,7 +23,7 @@ use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 pub use manifest::Manifest;
 pub use search::SearchTerm;
 pub use snapshot::Snapshot;
-pub use vectors::{Levels, Nearness};
+pub use vectors::{Levels, Near, Nearness};
 pub use vocabulary::Vocabulary;
 
 use self::vocabulary::VocabularyBytes;

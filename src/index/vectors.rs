@@ -1,4 +1,5 @@
-//! What each phrasing of a FAQ pair means: one vector a phrasing, in 8 bits a value.
+//! What each phrasing of a FAQ pair and each sentence of a passage means: one vector each, in 8
+//! bits a value. A sentence is called a phrasing too.
 //!
 //! ```text
 //! "ABVECS2\n"  width: u32, count: u32, records: u32
@@ -29,7 +30,7 @@ use crate::math;
 use crate::model::{Encoder, similarity, wide};
 use crate::progress::{Step, Watcher};
 use crate::record::{Kind, Record};
-use crate::text::Language;
+use crate::text::{Language, sentence};
 
 const MAGIC: &[u8; 8] = b"ABVECS2\n";
 const HEAD: usize = 20;
@@ -89,8 +90,9 @@ pub struct Vectors {
 
 /// The vectors of `records` that `encoder` understands; those `known` under their digest are taken over.
 ///
-/// A corpus of more than [`limits::PHRASINGS_EMBEDDED`] phrasings gets none: embedding it would
-/// take longer than anyone waits for a cache.
+/// Of more than [`limits::PHRASINGS_EMBEDDED`] phrasings, and of more than
+/// [`limits::SENTENCES_EMBEDDED`] sentences, none has one: embedding them would take longer than
+/// anyone waits for a cache.
 pub fn write(
     records: &[Record],
     languages: &[Option<Language>],
@@ -102,24 +104,17 @@ pub fn write(
     // The phrasings of each answer.
     let mut groups: Vec<Vec<u32>> = Vec::new();
     let mut wanted: Vec<(u32, &str)> = Vec::new();
-    for ((doc, record), language) in (0u32..).zip(records).zip(languages) {
-        if record.kind != Kind::Faq || !encoder.understands(*language) {
-            continue;
-        }
-        // Records without an answer have nothing in common.
+    for (doc, record, phrasings) in embedded(records, languages, encoder) {
+        // Passages, and records without an answer, have nothing in common.
         let answer = match record.text.trim() {
-            "" => groups.len(),
-            text => *answers.entry(text).or_insert(groups.len()),
+            text if record.kind == Kind::Faq && !text.is_empty() => *answers.entry(text).or_insert(groups.len()),
+            _ => groups.len(),
         };
         groups.resize_with(groups.len().max(answer + 1), Vec::new);
-        for (phrasing, question) in (wanted.len()..).zip(&record.questions) {
-            wanted.push((doc, question));
+        for (phrasing, text) in (wanted.len()..).zip(phrasings) {
+            wanted.push((doc, text));
             groups.iter_mut().skip(answer).take(1).for_each(|group| group.push(phrasing as u32));
         }
-    }
-    if wanted.len() > limits::PHRASINGS_EMBEDDED {
-        wanted.clear();
-        groups.clear();
     }
     let done = AtomicUsize::new(0);
     let levels: Vec<(u64, Levels)> = wanted
@@ -161,6 +156,39 @@ pub fn write(
         out.extend(levels.levels.iter().map(|x| x.cast_unsigned()));
     }
     out
+}
+
+/// Records by place and what is embedded of them: a pair's questions, a passage's sentences; of
+/// a kind that there is too much of, nothing.
+fn embedded<'a>(
+    records: &'a [Record],
+    languages: &[Option<Language>],
+    encoder: &dyn Encoder,
+) -> Vec<(u32, &'a Record, Vec<&'a str>)> {
+    let mut found: Vec<(u32, &Record, Vec<&str>)> = Vec::new();
+    let (mut phrasings, mut sentences) = (0, 0);
+    for ((doc, record), language) in (0u32..).zip(records).zip(languages) {
+        if !encoder.understands(*language) {
+            continue;
+        }
+        let texts: Vec<&str> = match record.kind {
+            Kind::Faq => record.questions.iter().map(String::as_str).collect(),
+            Kind::Passage if sentences <= limits::SENTENCES_EMBEDDED => {
+                sentence::with_words(&record.text).into_iter().filter_map(|range| record.text.get(range)).collect()
+            }
+            Kind::Passage => continue,
+        };
+        match record.kind {
+            Kind::Faq => phrasings += texts.len(),
+            Kind::Passage => sentences += texts.len(),
+        }
+        found.push((doc, record, texts));
+    }
+    found.retain(|(_, record, _)| match record.kind {
+        Kind::Faq => phrasings <= limits::PHRASINGS_EMBEDDED,
+        Kind::Passage => sentences <= limits::SENTENCES_EMBEDDED,
+    });
+    found
 }
 
 /// The file of an index without vectors.
@@ -522,6 +550,21 @@ mod tests {
         let again = write(&records, &[None; 3], &Letters, &vectors.known(), &Watcher::default());
         assert_eq!(again, bytes);
         assert!(Vectors::open(OwnedBytes::new(bytes[..bytes.len() - 1].to_vec())).is_err());
+    }
+
+    #[test]
+    fn a_passage_is_as_near_as_its_nearest_sentence() {
+        let mut passage = pair(&[], "Bb b. Aaa a! * * *");
+        passage.kind = Kind::Passage;
+        let records = [pair(&["b"], "one"), passage.clone(), passage];
+        let bytes = write(&records, &[None; 3], &Letters, &HashMap::new(), &Watcher::default());
+        let vectors = Vectors::open(OwnedBytes::new(bytes)).unwrap();
+        assert_eq!(vectors.len(), 5, "one question, and the two sentences with words of each passage");
+        let question = Levels::of(&[1.0, 0.0]);
+        let near = vectors.near(&question, 0..3, None);
+        assert!(near.of(0).unwrap().own < 0.01 && near.of(1).unwrap().own > 0.99);
+        assert_eq!(near.of(1), near.of(2), "passages of one text are not pooled");
+        assert_eq!(vectors.nearest(&question, 3, None), [1, 2, 0]);
     }
 
     /// Each text a direction of its own, by its digest; the number after a blank turns it a little.

@@ -12,7 +12,7 @@ use crate::index::terms::{self, exact_key};
 use crate::limits;
 use crate::question::Question;
 use crate::text::words::{self, Class};
-use crate::text::{Language, Token, tokens};
+use crate::text::{Language, Token, prose, tokens};
 use crate::weigh;
 
 pub use asked::Asked;
@@ -87,7 +87,7 @@ pub struct Query {
     pub asked: Option<Asked>,
     /// Exact keys to try: the question, then without greetings.
     pub keys: Vec<String>,
-    /// The question without a greeting before it and in the corpus's own words: what is
+    /// The question without a greeting before it, as prose and in the corpus's own words: what is
     /// looked at for its meaning.
     pub core: String,
     /// Whether it is nothing but greetings and courtesies.
@@ -433,8 +433,8 @@ impl Reader<'_> {
                 done = last.end;
             }
         }
-        out.push_str(text.get(done..).unwrap_or_default().trim_end());
-        out
+        out.push_str(text.get(done..).unwrap_or_default());
+        prose(&out)
     }
 
     /// The term as a word, where its stem is one of the corpus's words.

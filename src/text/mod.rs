@@ -2,10 +2,12 @@
 
 mod fold;
 pub mod language;
+mod prose;
 pub mod sentence;
 pub mod token;
 pub mod words;
 
 pub use fold::fold;
 pub use language::Language;
+pub use prose::prose;
 pub use token::{Token, tokens, tokens_cased};

@@ -17,6 +17,8 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::tokens;
+
 mod extra;
 mod seam;
 mod words;
@@ -48,6 +50,13 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             }
         }
     }
+    found
+}
+
+/// Those of the sentences of `text` that have a word.
+pub fn with_words(text: &str) -> Vec<Range<usize>> {
+    let mut found = sentences(text);
+    found.retain(|range| text.get(range.clone()).is_some_and(|sentence| !tokens(sentence).is_empty()));
     found
 }
 
