@@ -5,7 +5,7 @@ mod common;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use answerbook::{Changes, Engine, Outcome, Question, Response, Update};
+use answerbook::{Changes, Engine, Model, Outcome, Question, Response, Update};
 use common::{Place, SHOP};
 
 const ASKED: [&str; 8] = [
@@ -206,4 +206,25 @@ fn explanations_are_given_only_when_asked_for() {
     assert_eq!(explanation.threshold, book.threshold());
     let sum: f64 = explanation.parts.iter().map(|part| part.points).sum();
     assert!((sum - explained.candidates[0].score).abs() < 0.01, "{sum} is not {}", explained.candidates[0].score);
+}
+
+#[test]
+fn a_passage_is_found_by_what_a_sentence_of_it_means() {
+    let place = Place::empty().with(
+        "corpus/shop.jsonl",
+        r#"{"id":"ship","text":"Parcels leave the warehouse within two days of payment. A courier brings them to your door."}
+{"id":"back","text":"What does not fit may be returned for a month. We pay the postage both ways."}
+{"id":"kiln","text":"Each bowl is fired twice in a wood kiln. The glaze is mixed from ash and clay."}
+{"id":"ada","text":"Ada Brock gründete 1903 die Töpferei. Ihre Enkelin führt sie heute.","lang":"de"}
+"#,
+    );
+    let book = shop(&place);
+    let by_words = Engine::builder().corpus(place.path("corpus")).model(Model::None).in_memory().open().unwrap();
+    for asked in ["When are orders shipped?", "How long does delivery take after I pay?"] {
+        assert_eq!(ids(&book.ask(asked).unwrap())[0], "ship", "{asked}");
+        assert_ne!(ids(&by_words.ask(asked).unwrap()).first(), Some(&"ship"), "{asked}");
+    }
+    // A passage in a language that the model does not know loses nothing beside those that it knows.
+    let response = book.ask("Wer gründete die Töpferei?").unwrap();
+    assert!(matches!(&response.outcome, Outcome::Answer(a) if a.id == "ada"), "{response:?}");
 }
