@@ -497,6 +497,7 @@ mod tests {
     use tantivy::directory::OwnedBytes;
 
     use super::{Levels, Vectors, write};
+    use crate::limits;
     use crate::model::Encoder;
     use crate::progress::Watcher;
     use crate::record::{Kind, Record, Source};
@@ -565,6 +566,23 @@ mod tests {
         assert!(near.of(0).unwrap().own < 0.01 && near.of(1).unwrap().own > 0.99);
         assert_eq!(near.of(1), near.of(2), "passages of one text are not pooled");
         assert_eq!(vectors.nearest(&question, 3, None), [1, 2, 0]);
+    }
+
+    #[test]
+    fn too_many_sentences_leave_the_pairs_theirs() {
+        let mut passage = pair(&[], &"Aa b. ".repeat(limits::SENTENCES_EMBEDDED));
+        passage.kind = Kind::Passage;
+        let written = |records: &[Record]| {
+            let bytes = write(records, &vec![None; records.len()], &Letters, &HashMap::new(), &Watcher::default());
+            Vectors::open(OwnedBytes::new(bytes)).unwrap()
+        };
+        let mut records = vec![passage, pair(&["a"], "one")];
+        assert_eq!(written(&records).len(), limits::SENTENCES_EMBEDDED + 1);
+        records[0].text.push_str("One more.");
+        let vectors = written(&records);
+        assert_eq!(vectors.len(), 1);
+        let near = vectors.near(&Levels::of(&[1.0, 0.0]), 0..2, None);
+        assert!(near.of(0).is_none() && near.of(1).is_some());
     }
 
     /// Each text a direction of its own, by its digest; the number after a blank turns it a little.
