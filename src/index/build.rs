@@ -10,9 +10,9 @@ use tantivy::directory::{Directory, OwnedBytes};
 use tantivy::schema::TantivyDocument;
 use tantivy::{Index, IndexSettings};
 
+use super::embed;
 use super::schema::{self, Fields};
 use super::terms::{self, Posting, RecordToken, TERMS_MAX};
-use super::vectors;
 use super::vocabulary::{self, TermInfo, VocabularyBytes, WordInfo};
 use super::{Basis, Snapshot};
 use crate::error::{Error, ErrorKind, Result};
@@ -75,11 +75,11 @@ pub fn build(
 
 fn vectors_of(records: &[Record], languages: &[Option<Language>], basis: &Basis, old: Option<&Snapshot>) -> Vec<u8> {
     let Some(encoder) = &basis.encoder else {
-        return vectors::none();
+        return embed::none();
     };
     let same = old.filter(|old| old.manifest.model == encoder.id());
     let known = same.map(|old| old.vectors.known()).unwrap_or_default();
-    vectors::write(records, languages, encoder.as_ref(), &known, &basis.watcher)
+    embed::write(records, languages, encoder.as_ref(), &known, &basis.watcher)
 }
 
 /// Each record's language: its own word, else what its text shows if enough of the

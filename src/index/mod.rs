@@ -2,6 +2,7 @@
 //! corpus changed.
 
 mod build;
+mod embed;
 pub mod folder;
 pub mod manifest;
 mod readonly;

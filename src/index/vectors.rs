@@ -19,21 +19,17 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
 use tantivy::directory::OwnedBytes;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits;
 use crate::math;
-use crate::model::{Encoder, similarity, wide};
-use crate::progress::{Step, Watcher};
-use crate::record::{Kind, Record};
-use crate::text::{Language, sentence};
+use crate::model::{similarity, wide};
 
-const MAGIC: &[u8; 8] = b"ABVECS2\n";
-const HEAD: usize = 20;
+/// Begins the file.
+pub(super) const MAGIC: &[u8; 8] = b"ABVECS2\n";
+/// Bytes before the first record's phrasings.
+pub(super) const HEAD: usize = 20;
 
 /// Bytes of a row before its levels.
 const ROW: usize = 20;
@@ -65,7 +61,7 @@ pub struct Levels {
 
 impl Levels {
     /// A bit for each of the first values, set where it is above 0, and the same of the others.
-    fn sketch(&self) -> (u128, Vec<u8>) {
+    pub(super) fn sketch(&self) -> (u128, Vec<u8>) {
         let (first, others) = self.levels.split_at(FIRST.min(self.levels.len()));
         let first = (0..).zip(first).fold(0, |bits, (at, value)| bits | u128::from(*value > 0) << at);
         let byte = |values: &[i8]| (0..).zip(values).fold(0, |byte, (at, value)| byte | u8::from(*value > 0) << at);
@@ -86,121 +82,6 @@ pub struct Vectors {
     width: usize,
     count: usize,
     records: usize,
-}
-
-/// The vectors of `records` that `encoder` understands; those `known` under their digest are taken over.
-///
-/// Of more than [`limits::PHRASINGS_EMBEDDED`] phrasings, and of more than
-/// [`limits::SENTENCES_EMBEDDED`] sentences, none has one: embedding them would take longer than
-/// anyone waits for a cache.
-pub fn write(
-    records: &[Record],
-    languages: &[Option<Language>],
-    encoder: &dyn Encoder,
-    known: &HashMap<u64, Levels>,
-    watcher: &Watcher,
-) -> Vec<u8> {
-    let mut answers: HashMap<&str, usize> = HashMap::new();
-    // The phrasings of each answer.
-    let mut groups: Vec<Vec<u32>> = Vec::new();
-    let mut wanted: Vec<(u32, &str)> = Vec::new();
-    for (doc, record, phrasings) in embedded(records, languages, encoder) {
-        // Passages, and records without an answer, have nothing in common.
-        let answer = match record.text.trim() {
-            text if record.kind == Kind::Faq && !text.is_empty() => *answers.entry(text).or_insert(groups.len()),
-            _ => groups.len(),
-        };
-        groups.resize_with(groups.len().max(answer + 1), Vec::new);
-        for (phrasing, text) in (wanted.len()..).zip(phrasings) {
-            wanted.push((doc, text));
-            groups.iter_mut().skip(answer).take(1).for_each(|group| group.push(phrasing as u32));
-        }
-    }
-    let done = AtomicUsize::new(0);
-    let levels: Vec<(u64, Levels)> = wanted
-        .par_iter()
-        .map(|(_, text)| {
-            let digest = digest(text);
-            let levels = known.get(&digest).cloned().unwrap_or_else(|| Levels::of(&encoder.vector(text)));
-            watcher.tell(Step::Meaning, done.fetch_add(1, Ordering::Relaxed) + 1, wanted.len());
-            (digest, levels)
-        })
-        .collect();
-    let width = encoder.width();
-    let covered = wanted.last().map_or(0, |(doc, _)| *doc as usize + 1);
-    let mut starts = vec![0u32; wanted.len()];
-    let mut start = 0;
-    for group in &groups {
-        for phrasing in group {
-            starts.iter_mut().skip(*phrasing as usize).take(1).for_each(|s| *s = start);
-        }
-        start += group.len() as u32;
-    }
-    let mut out = Vec::with_capacity(size(width, wanted.len(), covered).unwrap_or_default());
-    out.extend(MAGIC);
-    for number in [width, wanted.len(), covered] {
-        out.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
-    }
-    for doc in 0..=covered {
-        let first = wanted.partition_point(|(d, _)| (*d as usize) < doc);
-        out.extend((first as u32).to_le_bytes());
-    }
-    groups.iter().flatten().for_each(|phrasing| out.extend(phrasing.to_le_bytes()));
-    levels.iter().for_each(|(_, levels)| out.extend(levels.sketch().0.to_le_bytes()));
-    levels.iter().for_each(|(_, levels)| out.extend(levels.sketch().1));
-    for (((doc, _), start), (digest, levels)) in wanted.iter().zip(&starts).zip(&levels) {
-        out.extend(doc.to_le_bytes());
-        out.extend(start.to_le_bytes());
-        out.extend(digest.to_le_bytes());
-        out.extend(levels.scale.to_le_bytes());
-        out.extend(levels.levels.iter().map(|x| x.cast_unsigned()));
-    }
-    out
-}
-
-/// Records by place and what is embedded of them: a pair's questions, a passage's sentences; of
-/// a kind that there is too much of, nothing.
-fn embedded<'a>(
-    records: &'a [Record],
-    languages: &[Option<Language>],
-    encoder: &dyn Encoder,
-) -> Vec<(u32, &'a Record, Vec<&'a str>)> {
-    let mut found: Vec<(u32, &Record, Vec<&str>)> = Vec::new();
-    let (mut phrasings, mut sentences) = (0, 0);
-    for ((doc, record), language) in (0u32..).zip(records).zip(languages) {
-        if !encoder.understands(*language) {
-            continue;
-        }
-        let texts: Vec<&str> = match record.kind {
-            Kind::Faq => record.questions.iter().map(String::as_str).collect(),
-            Kind::Passage if sentences <= limits::SENTENCES_EMBEDDED => {
-                sentence::with_words(&record.text).into_iter().filter_map(|range| record.text.get(range)).collect()
-            }
-            Kind::Passage => continue,
-        };
-        match record.kind {
-            Kind::Faq => phrasings += texts.len(),
-            Kind::Passage => sentences += texts.len(),
-        }
-        found.push((doc, record, texts));
-    }
-    found.retain(|(_, record, _)| match record.kind {
-        Kind::Faq => phrasings <= limits::PHRASINGS_EMBEDDED,
-        Kind::Passage => sentences <= limits::SENTENCES_EMBEDDED,
-    });
-    found
-}
-
-/// The file of an index without vectors.
-pub fn none() -> Vec<u8> {
-    let mut out = MAGIC.to_vec();
-    out.resize(HEAD + 4, 0);
-    out
-}
-
-fn digest(text: &str) -> u64 {
-    let hash = blake3::hash(text.as_bytes());
-    hash.as_bytes().first_chunk().map_or(0, |b| u64::from_le_bytes(*b))
 }
 
 /// How near a question is in meaning, to one record.
@@ -228,7 +109,7 @@ impl Nearness {
 }
 
 impl Vectors {
-    /// Opens what [`write`] wrote.
+    /// Opens what [`super::embed::write`] wrote.
     ///
     /// # Errors
     ///
@@ -485,7 +366,8 @@ impl Pool {
     }
 }
 
-fn size(width: usize, count: usize, records: usize) -> Option<usize> {
+/// Bytes of the file, where they can be counted.
+pub(super) fn size(width: usize, count: usize, records: usize) -> Option<usize> {
     let rows = count.checked_mul(width.checked_add(ROW + 20)?.checked_add(others_len(width))?)?;
     records.checked_add(1)?.checked_mul(4)?.checked_add(rows)?.checked_add(HEAD)
 }
@@ -496,7 +378,8 @@ mod tests {
 
     use tantivy::directory::OwnedBytes;
 
-    use super::{Levels, Vectors, write};
+    use super::{Levels, Vectors};
+    use crate::index::embed::write;
     use crate::limits;
     use crate::model::Encoder;
     use crate::progress::Watcher;
