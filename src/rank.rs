@@ -168,20 +168,15 @@ pub fn rank(query: &Query, mut scored: Vec<Scored>, near: Option<&Nearness>, sna
 /// Says how near a record is in meaning: a pair as far as that is known, a passage of which it is
 /// not (another language, or too much to embed) as near as its words let one expect.
 fn set_meaning(record: &mut Scored, near: Option<Near>) {
-    let is_pair = record.is_pair();
-    let expected = || {
+    if !record.is_pair() {
         let [least, more] = EXPECTED_MEANING;
-        let own = least + more * feature(record, SENTENCE_COVERED);
-        Near { own, pooled: own, agreed: own }
-    };
-    let Some(near) = near.or_else(|| (!is_pair).then(expected)) else { return };
-    if is_pair {
+        let expected = least + more * feature(record, SENTENCE_COVERED);
+        record.agreed = near.map_or(expected, |near| near.own);
+        set(record, SENTENCE_MEANING, record.agreed);
+    } else if let Some(near) = near {
         set(record, MEANING, near.own);
         set(record, MEANING_POOLED, near.pooled);
         record.agreed = near.agreed;
-    } else {
-        set(record, SENTENCE_MEANING, near.own);
-        record.agreed = near.own;
     }
 }
 

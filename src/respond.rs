@@ -341,7 +341,8 @@ impl Judged {
 
 /// Whether words alone leave no doubt of the first of a ranking: they cover what it asks too.
 /// Where its answer has several phrasings they do not suffice, for whether those agree in
-/// meaning tells more than any word.
+/// meaning tells more than any word. Nor do they for a passage: it has no phrasing to be covered,
+/// and its words alone say too little of how far it is to be trusted.
 fn words_suffice(query: &Query, ranking: &[Scored], least: f64, snapshot: &Snapshot) -> bool {
     let Some(first) = ranking.first().filter(|_| least < 1.0) else { return false };
     let phrasings = terms::parts(&snapshot.postings(first.doc), terms::Field::Question).len();

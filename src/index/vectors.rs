@@ -181,10 +181,19 @@ impl Vectors {
         docs.dedup();
         let mut near: Vec<(u32, Near)> = Vec::with_capacity(docs.len());
         for doc in docs {
-            let own: Vec<Row<'_>> = self.phrasings(doc).filter_map(|phrasing| self.row(phrasing)).collect();
-            let Some(start) = own.first().map(Row::answer) else { continue };
+            let phrasings = self.phrasings(doc);
+            let Some(start) = self.row(phrasings.start).filter(|_| !phrasings.is_empty()).map(|row| row.answer())
+            else {
+                continue;
+            };
             let pool = *pools.entry(start).or_insert_with(|| self.pool(question, start, without));
-            let own = own.iter().map(|row| row.cosine(question)).fold(0.0, f32::max);
+            let [greatest, ..] = pool.greatest;
+            let own = if usize::from(pool.count) == phrasings.len() {
+                // The answer has no other record.
+                greatest
+            } else {
+                phrasings.filter_map(|at| self.row(at)).map(|row| row.cosine(question)).fold(0.0, f32::max)
+            };
             near.push((doc, Near { own, pooled: pool.pooled(), agreed: pool.agreed() }));
         }
         Nearness(near)
