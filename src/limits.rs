@@ -6,7 +6,7 @@ pub const QUESTION_BYTES: usize = 16 * 1024;
 
 /// Most distinct terms of a question that are searched for. Beyond this a
 /// disjunction costs more than it finds.
-pub const QUESTION_TERMS: usize = 64;
+pub const QUESTION_TERMS: usize = 128;
 
 /// Most words of a question that are read, repeated ones counted each time.
 pub const QUESTION_TOKENS: usize = 512;

@@ -20,8 +20,8 @@ use crate::progress::{Step, Watcher};
 use crate::record::{Kind, Record};
 use crate::settings::Beside;
 use crate::synonyms;
-use crate::text::Language;
 use crate::text::words::{self, Class};
+use crate::text::{Language, family};
 use crate::weigh::{NAME_SHARE, weigh};
 
 /// Memory Tantivy may use before it writes; more than a segment of a million records needs.
@@ -65,8 +65,10 @@ pub fn build(
     let used = most_used(&languages);
     let rules = synonym_rules(&used, &basis.beside)?;
     let known = |term: &str| lexicon.ids.contains_key(term);
+    let entries = numbered.entries.iter().map(|e| (e.0.as_str(), e.1));
+    let with_families = used.iter().any(|l| family::is_looked_for(*l));
     Ok(Parts {
-        vocabulary: vocabulary::write(numbered.entries.iter().map(|e| (e.0.as_str(), e.1)), &lexicon.words(&numbered))?,
+        vocabulary: vocabulary::write(entries, &lexicon.words(&numbered), with_families)?,
         synonyms: synonyms::write(&synonyms::useful(rules, known)),
         languages: used.iter().map(|l| l.map_or("und", Language::code).to_owned()).collect(),
         vectors: OwnedBytes::new(vectors_of(records, &languages, basis, old)),

@@ -16,10 +16,10 @@ use crate::settings::Beside;
 pub const FILE: &str = "manifest.json";
 
 /// Changes whenever the files of an index change their meaning.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 /// Changes whenever the same text would give other terms.
-const ANALYSIS: u32 = 2;
+const ANALYSIS: u32 = 3;
 
 /// The manifest's word for no model.
 const NO_MODEL: &str = "none";

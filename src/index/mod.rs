@@ -39,6 +39,7 @@ use crate::settings::Beside;
 const TERMS: &str = "terms.fst";
 const TABLE: &str = "terms.dat";
 const WORDS: &str = "words.fst";
+const ENDINGS: &str = "endings.fst";
 const SYNONYMS: &str = "synonyms.tsv";
 const VECTORS: &str = "vectors.bin";
 const TANTIVY: &str = "tantivy";
@@ -250,7 +251,12 @@ fn open_folder(folder: &Path, manifest: Manifest) -> Result<Snapshot> {
     let directory = MmapDirectory::open(folder.join(TANTIVY))
         .map_err(|e| Error::index("cannot be opened").at(folder).because(e))?;
     let parts = build::Parts {
-        vocabulary: VocabularyBytes { terms: read(TERMS)?, table: read(TABLE)?, words: read(WORDS)? },
+        vocabulary: VocabularyBytes {
+            terms: read(TERMS)?,
+            table: read(TABLE)?,
+            words: read(WORDS)?,
+            endings: read(ENDINGS)?,
+        },
         synonyms: String::from_utf8_lossy(&read(SYNONYMS)?).into_owned(),
         languages: manifest.languages.clone(),
         vectors,
@@ -330,6 +336,7 @@ fn write_index(
     fs::write(building.join(TERMS), &parts.vocabulary.terms).map_err(failed)?;
     fs::write(building.join(TABLE), &parts.vocabulary.table).map_err(failed)?;
     fs::write(building.join(WORDS), &parts.vocabulary.words).map_err(failed)?;
+    fs::write(building.join(ENDINGS), &parts.vocabulary.endings).map_err(failed)?;
     fs::write(building.join(SYNONYMS), &parts.synonyms).map_err(failed)?;
     fs::write(building.join(VECTORS), &*parts.vectors).map_err(failed)?;
     let mut manifest = manifest_of(corpus, basis, &parts);

@@ -144,7 +144,7 @@ fn push(out: &mut Vec<RecordToken>, text: &str, field: Field, language: Option<L
 /// The term that a token is indexed under.
 pub fn stem(token: &Token, language: Option<Language>) -> String {
     match language {
-        Some(language) if !token.bigram && !token.digit => language.stem(&token.lower),
+        Some(language) if !token.unspaced && !token.digit => language.stem(&token.lower),
         _ => token.folded.clone(),
     }
 }

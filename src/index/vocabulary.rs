@@ -1,12 +1,14 @@
 //! The corpus's terms and words, numbered and counted.
 //!
-//! Three parts: a map from terms to their numbers (which are their places in byte order,
+//! Four parts: a map from terms to their numbers (which are their places in byte order,
 //! so that the map reads both ways), a table of what is known of each term by number,
-//! and a map from words as written to the term they are indexed under.
+//! a map from words as written to the term they are indexed under and, where families of
+//! words are looked for, a map from terms and words, spelled backwards, to the
+//! numbers of the terms.
 
 use std::collections::BTreeMap;
 
-use fst::automaton::Automaton;
+use fst::automaton::{Automaton, Str};
 use fst::{IntoStreamer, Map, MapBuilder, Streamer};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -40,6 +42,8 @@ pub struct VocabularyBytes {
     pub table: Vec<u8>,
     /// Word map.
     pub words: Vec<u8>,
+    /// Map of terms and words spelled backwards.
+    pub endings: Vec<u8>,
 }
 
 /// Terms and words of one index.
@@ -47,6 +51,7 @@ pub struct Vocabulary {
     terms: Map<Vec<u8>>,
     table: Vec<u8>,
     words: Map<Vec<u8>>,
+    endings: Map<Vec<u8>>,
 }
 
 /// Little-endian: records, weight, name.
@@ -64,11 +69,11 @@ impl Vocabulary {
             Error::new(ErrorKind::Corrupt, "the vocabulary cannot be read").advice("run `answerbook index --rebuild`")
         };
         let map = |bytes| Map::new(bytes).map_err(|e| corrupt().because(e));
-        let (terms, words) = (map(bytes.terms)?, map(bytes.words)?);
+        let (terms, words, endings) = (map(bytes.terms)?, map(bytes.words)?, map(bytes.endings)?);
         if bytes.table.len() != terms.len() * ROW {
             return Err(corrupt());
         }
-        Ok(Vocabulary { terms, table: bytes.table, words })
+        Ok(Vocabulary { terms, table: bytes.table, words, endings })
     }
 
     /// The term's number, if the corpus has it.
@@ -99,6 +104,18 @@ impl Vocabulary {
         self.words.get(folded).map(unpack_word)
     }
 
+    /// The terms that start with `start`, in byte order, with their numbers.
+    pub fn starting(&self, start: &str) -> Vec<(String, u32)> {
+        spelled(&self.terms, start)
+    }
+
+    /// The terms and words that end with `end`, with the terms' numbers; none where families of
+    /// words are not looked for.
+    pub fn ending(&self, end: &str) -> Vec<(String, u32)> {
+        let backwards = spelled(&self.endings, &reversed(end));
+        backwards.into_iter().map(|(term, id)| (reversed(&term), id)).collect()
+    }
+
     /// The words that `automaton` accepts, in byte order.
     pub fn words_like(&self, automaton: impl Automaton) -> Vec<(String, WordInfo)> {
         let mut out = Vec::new();
@@ -110,11 +127,25 @@ impl Vocabulary {
     }
 }
 
+fn spelled(map: &Map<Vec<u8>>, start: &str) -> Vec<(String, u32)> {
+    let mut out = Vec::new();
+    let mut stream = map.search(Str::new(start).starts_with()).into_stream();
+    while let Some((term, id)) = stream.next() {
+        out.push((String::from_utf8_lossy(term).into_owned(), u32::try_from(id).unwrap_or_default()));
+    }
+    out
+}
+
+fn reversed(term: &str) -> String {
+    term.chars().rev().collect()
+}
+
 fn unpack_word(packed: u64) -> WordInfo {
     WordInfo { term: (packed & ((1 << TERM_BITS) - 1)) as u32, records: (packed >> TERM_BITS) as u32 }
 }
 
-/// The bytes of a vocabulary of `terms`, which are in byte order, and `words`.
+/// The bytes of a vocabulary of `terms`, which are in byte order, and `words`; of the terms'
+/// endings too where families of words are looked for.
 ///
 /// # Errors
 ///
@@ -122,23 +153,32 @@ fn unpack_word(packed: u64) -> WordInfo {
 pub fn write<'a>(
     terms: impl Iterator<Item = (&'a str, TermInfo)>,
     words: &BTreeMap<&str, WordInfo>,
+    with_endings: bool,
 ) -> Result<VocabularyBytes> {
     let mut term_map = MapBuilder::memory();
     let mut table = Vec::new();
+    let mut backwards = BTreeMap::new();
     for (id, (term, info)) in terms.enumerate() {
         term_map.insert(term, id as u64).map_err(failed)?;
         table.extend(info.records.to_le_bytes());
         table.extend(info.weight.to_le_bytes());
         table.extend(info.name.to_le_bytes());
+        if with_endings {
+            backwards.insert(reversed(term), id as u64);
+        }
     }
     let mut word_map = MapBuilder::memory();
     for (word, info) in words {
+        if with_endings {
+            backwards.entry(reversed(word)).or_insert(u64::from(info.term));
+        }
         word_map.insert(word, u64::from(info.term) | u64::from(info.records) << TERM_BITS).map_err(failed)?;
     }
     Ok(VocabularyBytes {
         terms: term_map.into_inner().map_err(failed)?,
         table,
         words: word_map.into_inner().map_err(failed)?,
+        endings: Map::from_iter(backwards).map_err(failed)?.into_fst().into_inner(),
     })
 }
 
@@ -155,19 +195,22 @@ mod tests {
     fn what_goes_in_comes_out() {
         let pact = TermInfo { records: 3, weight: 0.5, name: 1.0 };
         let words = BTreeMap::from([("pacts", WordInfo { term: 1, records: 2 })]);
-        let bytes = write([("korea", TermInfo::default()), ("pact", pact)].into_iter(), &words).unwrap_or_default();
+        let terms = [("korea", TermInfo::default()), ("pact", pact)].into_iter();
+        let bytes = write(terms, &words, true).unwrap_or_default();
         let vocabulary = Vocabulary::open(bytes).ok();
         let id = vocabulary.as_ref().and_then(|v| v.term("pact"));
         assert_eq!(id, Some(1));
         assert_eq!(vocabulary.as_ref().and_then(|v| v.spelling(1)).as_deref(), Some("pact"));
         assert_eq!(vocabulary.as_ref().map(|v| v.info(1)), Some(pact));
         assert_eq!(vocabulary.as_ref().and_then(|v| v.word("pacts")), Some(WordInfo { term: 1, records: 2 }));
+        assert_eq!(vocabulary.as_ref().map(|v| v.starting("pa")), Some(vec![("pact".to_owned(), 1)]));
+        assert_eq!(vocabulary.as_ref().map(|v| v.ending("rea")), Some(vec![("korea".to_owned(), 0)]));
         assert!(vocabulary.is_some_and(|v| v.term("nothing").is_none() && v.info(9) == TermInfo::default()));
     }
 
     #[test]
     fn damaged_bytes_are_an_error() {
-        let bytes = VocabularyBytes { terms: vec![1, 2, 3], table: vec![], words: vec![] };
+        let bytes = VocabularyBytes { terms: vec![1, 2, 3], ..VocabularyBytes::default() };
         assert!(Vocabulary::open(bytes).is_err_and(|e| e.is_corrupt()));
     }
 }

@@ -32,7 +32,7 @@ const TARGET_CHARS: usize = 5;
 
 /// What `token`, which the corpus has not, was likely meant to be.
 pub fn mend(token: &Token, language: Option<Language>, vocabulary: &Vocabulary) -> Option<Mended> {
-    if token.digit || token.bigram || words::is_known(&token.folded) {
+    if token.digit || token.unspaced || words::is_known(&token.folded) {
         return None;
     }
     if let Some(class) = swapped_function_word(&token.folded, language) {

@@ -3,6 +3,7 @@
 
 mod asked;
 mod mend;
+mod relatives;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,7 +13,7 @@ use crate::index::terms::{self, exact_key};
 use crate::limits;
 use crate::question::Question;
 use crate::text::words::{self, Class};
-use crate::text::{Language, Token, prose, tokens};
+use crate::text::{Language, Token, family, prose, tokens};
 use crate::weigh;
 
 pub use asked::Asked;
@@ -26,6 +27,8 @@ pub enum Origin {
     Synonym,
     /// A typing mistake mended.
     Mended,
+    /// A word of the same family: a compound or a derivation.
+    Family,
 }
 
 /// One way a record may say a concept.
@@ -327,6 +330,9 @@ impl Reader<'_> {
             if concept.alternatives.is_empty() {
                 self.mend(concept, token, mended);
             }
+            if concept.is_content() && !token.digit && !token.unspaced && family::is_looked_for(self.language) {
+                self.add_relatives(concept);
+            }
             concept.weight = self.weight(concept);
         }
         concepts
@@ -451,6 +457,14 @@ impl Reader<'_> {
                 mended.push((token.folded.clone(), word));
             }
             None => {}
+        }
+    }
+
+    fn add_relatives(&self, concept: &mut Concept) {
+        for (term, strength) in relatives::relatives(&concept.stem, &self.snapshot.vocabulary) {
+            if concept.alternatives.iter().all(|a| a.terms != [term]) {
+                concept.alternatives.push(Alternative { terms: vec![term], strength, origin: Origin::Family });
+            }
         }
     }
 

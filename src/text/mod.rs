@@ -1,5 +1,6 @@
 //! Text to terms: the one analysis that corpus and question both go through.
 
+pub mod family;
 mod fold;
 pub mod language;
 mod prose;

@@ -4,7 +4,8 @@
 //! apart ("Korea's" → korea, "don't" → do + not, "l'eau" → l' + eau), acronyms meet
 //! their dotted spelling ("U.N." → un), digit grouping goes ("1,000" → 1000), and
 //! scripts written without spaces give overlapping pairs of characters, since the
-//! standard has no dictionary to cut them with.
+//! standard has no dictionary to cut them with, and ideographs also each by itself: many
+//! are words.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -26,8 +27,8 @@ pub struct Token {
     pub capital: bool,
     /// Holds a digit.
     pub digit: bool,
-    /// A pair of characters of an unspaced script: never stemmed nor mended.
-    pub bigram: bool,
+    /// A pair of characters, or an ideograph, of an unspaced script: never stemmed nor mended.
+    pub unspaced: bool,
 }
 
 /// The tokens of `text` in order. Tokens of unspaced scripts overlap; all others do not.
@@ -47,17 +48,17 @@ pub fn tokens_cased(text: &str, cased: bool) -> Vec<Token> {
         if word.chars().next().is_some_and(is_unspaced) {
             let gap = run.last().is_some_and(|(at, c)| at + c.len_utf8() != start);
             if gap {
-                push_bigrams(&mut out, &mut run);
+                push_unspaced(&mut out, &mut run);
             }
             run.extend(word.char_indices().map(|(i, c)| (start + i, c)));
             continue;
         }
-        push_bigrams(&mut out, &mut run);
+        push_unspaced(&mut out, &mut run);
         push_word(&mut out, word, start, cased, &previous);
         previous.clear();
         previous.push_str(&word.to_lowercase());
     }
-    push_bigrams(&mut out, &mut run);
+    push_unspaced(&mut out, &mut run);
     out
 }
 
@@ -68,26 +69,41 @@ fn is_unspaced(c: char) -> bool {
         | '\u{1000}'..='\u{109F}'    // Myanmar
         | '\u{1780}'..='\u{17FF}'    // Khmer
         | '\u{3040}'..='\u{30FF}'    // kana
-        | '\u{31F0}'..='\u{31FF}'
-        | '\u{3400}'..='\u{4DBF}'    // Han
-        | '\u{4E00}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}'
-        | '\u{20000}'..='\u{3FFFF}')
+        | '\u{31F0}'..='\u{31FF}')
+        || is_ideograph(c)
 }
 
-fn push_bigrams(out: &mut Vec<Token>, run: &mut Vec<(usize, char)>) {
+/// Characters of Chinese, and of Japanese and Korean where they share them.
+pub fn is_ideograph(c: char) -> bool {
+    matches!(c,
+        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+fn push_unspaced(out: &mut Vec<Token>, run: &mut Vec<(usize, char)>) {
     let mut push = |chars: &[(usize, char)]| {
         let (Some(&(start, _)), Some(&(last, c))) = (chars.first(), chars.last()) else {
             return;
         };
         let lower: String = chars.iter().flat_map(|(_, c)| c.to_lowercase()).collect();
         let folded = fold(&lower);
-        out.push(Token { lower, folded, start, end: last + c.len_utf8(), capital: false, digit: false, bigram: true });
+        out.push(Token {
+            lower,
+            folded,
+            start,
+            end: last + c.len_utf8(),
+            capital: false,
+            digit: false,
+            unspaced: true,
+        });
     };
-    if run.len() == 1 {
-        push(run);
+    for (at, one) in run.iter().enumerate() {
+        if run.len() == 1 || is_ideograph(one.1) {
+            push(&[*one]);
+        }
+        if let Some(pair) = run.get(at..at + 2) {
+            push(pair);
+        }
     }
-    run.windows(2).for_each(&mut push);
     run.clear();
 }
 
@@ -98,7 +114,7 @@ fn push_word(out: &mut Vec<Token>, word: &str, start: usize, cased: bool, previo
     let mut push = |lower: String| {
         let lower = cut(lower);
         let folded = fold(&lower);
-        out.push(Token { lower, folded, start, end, capital, digit, bigram: false });
+        out.push(Token { lower, folded, start, end, capital, digit, unspaced: false });
     };
     let lower = word.to_lowercase().replace(['’', 'ʼ', '＇'], "'");
     if digit {
@@ -203,8 +219,9 @@ mod tests {
     }
 
     #[test]
-    fn unspaced_scripts_give_pairs() {
-        assert_eq!(folded("北京大学 ok"), ["北京", "京大", "大学", "ok"]);
+    fn unspaced_scripts_give_pairs_and_ideographs() {
+        assert_eq!(folded("北京大学 ok"), ["北", "北京", "京", "京大", "大", "大学", "学", "ok"]);
+        assert_eq!(folded("カード"), ["カー", "ード"]);
         assert_eq!(folded("水"), ["水"]);
         assert_eq!(folded("ภาษา").len(), 3);
     }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::Language;
+use super::token::is_ideograph;
 
 /// How much a word carries in a question, lightest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +26,7 @@ pub enum Class {
     Content,
 }
 
-const FUNCTION_WORDS: [(&str, &str); 8] = [
+const FUNCTION_WORDS: [(&str, &str); 9] = [
     ("en", include_str!("../words/function_words/en.txt")),
     ("de", include_str!("../words/function_words/de.txt")),
     ("es", include_str!("../words/function_words/es.txt")),
@@ -34,6 +35,7 @@ const FUNCTION_WORDS: [(&str, &str); 8] = [
     ("nl", include_str!("../words/function_words/nl.txt")),
     ("pt", include_str!("../words/function_words/pt.txt")),
     ("ru", include_str!("../words/function_words/ru.txt")),
+    ("zh", include_str!("../words/function_words/zh.txt")),
 ];
 
 const COMMON_EN: &str = include_str!("../words/common_en.txt");
@@ -45,16 +47,28 @@ pub const SYNONYMS: &str = include_str!("../words/synonyms.txt");
 type Classes = HashMap<String, Class>;
 
 /// The class of a folded word in `language`; everything is content in a language
-/// without lists.
+/// without lists, but for ideographs, which need no language told.
 pub fn class(language: Option<Language>, folded: &str) -> Class {
     static LISTS: [OnceLock<Classes>; FUNCTION_WORDS.len()] = [const { OnceLock::new() }; FUNCTION_WORDS.len()];
-    let code = language.map_or("und", Language::code);
-    FUNCTION_WORDS
-        .iter()
-        .zip(&LISTS)
-        .find(|((known, _), _)| *known == code)
-        .and_then(|((known, text), list)| list.get_or_init(|| read_classes(known, text)).get(folded).copied())
-        .unwrap_or(Class::Content)
+    let listed = |code: &str, word: &str| {
+        let ((known, text), list) = FUNCTION_WORDS.iter().zip(&LISTS).find(|((known, _), _)| *known == code)?;
+        list.get_or_init(|| read_classes(known, text)).get(word).copied()
+    };
+    if folded.chars().all(is_ideograph) && !folded.is_empty() {
+        return listed("zh", folded).unwrap_or_else(|| ideographs_class(folded, |c| listed("zh", c)));
+    }
+    listed(language.map_or("und", Language::code), folded).unwrap_or(Class::Content)
+}
+
+/// The class of an ideograph or a pair of them that the list has not. An ideograph by itself is
+/// rarely the whole word, and neither is a pair that a function word has part in.
+fn ideographs_class(text: &str, listed: impl Fn(&str) -> Option<Class>) -> Class {
+    let parts: Vec<Option<Class>> = text.split("").filter(|c| !c.is_empty()).map(listed).collect();
+    match parts[..] {
+        [Some(first), Some(second)] => first.max(second),
+        [None, None] => Class::Content,
+        _ => Class::Common,
+    }
 }
 
 /// Whether `plain` is a closed-class or question word of English, which an acronym
@@ -135,6 +149,10 @@ mod tests {
         assert_eq!(class(Some(Language::ENGLISH), "the"), Class::Closed);
         assert_eq!(class(Some(Language::ENGLISH), "who"), Class::Question);
         assert_eq!(class(None, "the"), Class::Content);
+        assert_eq!(
+            ["的", "什么", "北京", "京的", "京"].map(|w| class(None, w)),
+            [Class::Closed, Class::Question, Class::Content, Class::Common, Class::Common]
+        );
     }
 
     #[test]
