@@ -96,6 +96,8 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
         answer_gain,
         sentence_meaning,
         _,
+        _,
+        _,
         negated,
         other_number,
         opposite,

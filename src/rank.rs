@@ -16,7 +16,7 @@ use crate::weigh;
 use crate::weights::{RANKING, RANKING_WITH_MEANING};
 
 /// Number of features.
-pub const FEATURES: usize = 23 + contrast::SIGNS;
+pub const FEATURES: usize = 25 + contrast::SIGNS;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -43,6 +43,8 @@ pub const NAMES: [&str; FEATURES] = [
     "answer_gain",
     "sentence_meaning",
     "text_share",
+    "sentence_specific",
+    "sentence_both",
     contrast::NAMES[0],
     contrast::NAMES[1],
     contrast::NAMES[2],
@@ -61,7 +63,8 @@ const WORDS_POOLED: usize = 16;
 const MEANING: usize = 17;
 const MEANING_POOLED: usize = 18;
 const SENTENCE_MEANING: usize = 21;
-const CONTRAST: usize = 23;
+const SENTENCE_BOTH: usize = 24;
+const CONTRAST: usize = 25;
 
 /// Records compared with the question for contrast: the best by all else.
 const CONTRASTED: usize = 10;
@@ -69,6 +72,10 @@ const CONTRASTED: usize = 10;
 /// What `sentence_meaning` is on average where `sentence_covered` is 0, and how much more where it
 /// is 1: least squares over the candidates of squad2's, mtragun's and the sample page's questions.
 const EXPECTED_MEANING: [f32; 2] = [0.25, 0.38];
+
+/// From so many content words on, a question is as specific as can be: a sentence that has them
+/// all has them by no chance.
+const SPECIFIC_WORDS: f32 = 8.0;
 
 /// Softens the pooling of an answer's phrasings.
 const TEMPERATURE: f32 = 0.1;
@@ -173,6 +180,7 @@ fn set_meaning(record: &mut Scored, near: Option<Near>) {
         let expected = least + more * feature(record, SENTENCE_COVERED);
         record.agreed = near.map_or(expected, |near| near.own);
         set(record, SENTENCE_MEANING, record.agreed);
+        set(record, SENTENCE_BOTH, record.agreed * feature(record, SENTENCE_COVERED));
     } else if let Some(near) = near {
         set(record, MEANING, near.own);
         set(record, MEANING_POOLED, near.pooled);
@@ -298,6 +306,8 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         of_pair((record_covered - question_covered).max(0.0)),
         0.0,
         of_passage(bm25_share),
+        of_passage(sentence_covered * specific(query)),
+        0.0,
         0.0,
         0.0,
         0.0,
@@ -306,6 +316,12 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         0.0,
     ];
     Scored { doc, score: 0.0, features, covered, agreed: 0.0 }
+}
+
+/// How many content words of its own the question has, 0 to 1.
+fn specific(query: &Query) -> f32 {
+    let words = query.concepts.iter().filter(|c| c.is_content() && !c.beside).count();
+    (words as f32 / SPECIFIC_WORDS).min(1.0)
 }
 
 /// Gives each record what all records of its answer cover both ways, softened as

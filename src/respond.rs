@@ -339,18 +339,23 @@ impl Judged {
     }
 }
 
-/// Whether words alone leave no doubt of the first of a ranking: they cover what it asks too.
+/// Whether words alone leave no doubt of the first of a ranking: they cover what it asks too, and
+/// no other answer is as near.
 /// Where its answer has several phrasings they do not suffice, for whether those agree in
 /// meaning tells more than any word. Nor do they for a passage: it has no phrasing to be covered,
 /// and its words alone say too little of how far it is to be trusted.
 fn words_suffice(query: &Query, ranking: &[Scored], least: f64, snapshot: &Snapshot) -> bool {
     let Some(first) = ranking.first().filter(|_| least < 1.0) else { return false };
     let phrasings = terms::parts(&snapshot.postings(first.doc), terms::Field::Question).len();
-    let standing = || Rivals::of(ranking, snapshot).standing(first);
+    let sure = || {
+        let standing = Rivals::of(ranking, snapshot).standing(first);
+        standing.lead >= weights::AMBIGUOUS
+            && confidence::judge(query, first, standing, false).confidence(None) >= least
+    };
     snapshot.sharing(first.doc).records() <= 1
         && phrasings <= 1
         && first.phrasing_covered() >= weights::PHRASING_SUFFICES
-        && confidence::judge(query, first, standing(), false).confidence(None) >= least
+        && sure()
 }
 
 /// Reads the best records of a ranking and judges them.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Learns the ranking and confidence weights of src/weights.rs from labelled questions.
 
-  training/fit.py ranking    --sets DIR ... [--questions FILE --corpus FILE] [--contrast FILE] [--held-out SHARE] [--words-only] [--loso]
+  training/fit.py ranking    --sets DIR ... [--questions FILE --corpus FILE] [--contrast FILE] [--mixed FIRST+SECOND ...] [--held-out SHARE] [--words-only] [--loso]
   training/fit.py confidence --sets DIR ... [the same]
 
 A set is a folder with corpus.jsonl, queries.dev.jsonl ({"id","text"}), qrels.dev.tsv and perhaps
@@ -9,6 +9,9 @@ oos.dev.jsonl (questions without an answer). --questions with --corpus adds a fi
 questions ({"text","expect":[substring, ...]|null}) on a corpus of pairs and passages mixed; --contrast
 adds minimal pairs ({"id","stored","answer","asked","same"}), "asked" counting as unanswerable. Of both
 files every second line is learned from; the others are left for the tests.
+
+--mixed FIRST+SECOND joins two sets that lie beside the others, the pairs of one and the passages of another, and asks up to 400
+questions of each: what is learned from either alone does not tell how a pair stands beside a passage.
 
 Each set weighs the same, however many questions it has. `ranking` fits the weighted sum by the
 softmax likelihood of a right record among the candidates found; `confidence` fits the log odds that
@@ -18,13 +21,13 @@ With --loso each set is also measured with weights learned without it, and witho
 (--twins A,B names sets that share questions).
 --words-only learns the weights used where meaning is not compared.
 
-Needs numpy and a release build (target/release/answerbook).
+Needs numpy and a release build (target/release/answerbook, or what ANSWERBOOK names).
 """
 import argparse, collections, json, os, random, subprocess, sys, tempfile
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-BINARY = os.path.join(HERE, "..", "target", "release", "answerbook")
+BINARY = os.environ.get("ANSWERBOOK") or os.path.join(HERE, "..", "target", "release", "answerbook")
 TOP = 30
 
 
@@ -89,6 +92,27 @@ def labelled_set(folder, without=0.0):
         asked = [(q, right & there) for q, right in asked]
         responses = ask(corpus.name, [q for q, _ in asked])
     return [(r, [c["id"] in right for c in r["candidates"]], bool(right)) for r, (_, right) in zip(responses, asked)]
+
+
+def labelled_mixed(folders, most=400):
+    """As `labelled_set`, of the sets in these folders joined, so many questions of each."""
+    with tempfile.TemporaryDirectory() as joined:
+        files = {name: open(os.path.join(joined, name), "w", encoding="utf-8") for name in ("corpus.jsonl", "queries.dev.jsonl", "qrels.dev.tsv", "oos.dev.jsonl")}
+        for n, folder in enumerate(folders):
+            mark = "%d-" % n
+            for r in jsonl(os.path.join(folder, "corpus.jsonl")):
+                files["corpus.jsonl"].write(json.dumps({**r, "id": mark + str(r.get("id", r.get("_id")))}) + "\n")
+            for name in ("queries.dev.jsonl", "oos.dev.jsonl"):
+                path = os.path.join(folder, name)
+                rows = jsonl(path) if os.path.exists(path) and not (name.startswith("oos") and os.path.basename(os.path.normpath(folder)) in a.answerable_only) else []
+                for q in random.Random(1).sample(rows, min(most, len(rows))):
+                    files[name].write(json.dumps({"id": mark + str(q["id"]), "text": q["text"]}) + "\n")
+            for line in open(os.path.join(folder, "qrels.dev.tsv"), encoding="utf-8"):
+                query, record, *grade = line.rstrip("\n").split("\t")
+                files["qrels.dev.tsv"].write("\t".join([mark + query, mark + record, *grade]) + "\n")
+        for f in files.values():
+            f.close()
+        return labelled_set(joined)
 
 
 def labelled_questions(path, corpus):
@@ -196,7 +220,7 @@ class Judged:
         n_in = sum(x for *_, x in rows); n_out = len(rows) - n_in
         judged = lambda r: r["candidates"] and 0 < r["confidence"] < 0.985 and a.only in (None, kind(r))
         kept = [(r, y, x) for r, y, x in rows if judged(r)]
-        self.x = np.array([[p["value"] for p in r["explain"]["confidence"]] + [1.0] for r, *_ in kept]).reshape(len(kept), -1)
+        self.x = np.array([[p["value"] for p in r["explain"]["confidence"]] + [1.0] for r, *_ in kept]).reshape(len(kept), len(rows[0][0]["explain"]["confidence"]) + 1)
         self.y = np.array([bool(y[0]) for _, y, _ in kept], float)
         self.w = np.array([(1 / n_in if x else 1 / n_out) / (2 if n_out else 1) for *_, x in kept])
         # Whole sets, for measuring: those not judged by the model keep what they were given.
@@ -284,9 +308,9 @@ def show(names, w):
 
 def without(named, name):
     """The sets less this one and its twins."""
-    name = name.rstrip("~")
-    twins = next((t.split(",") for t in a.twins if name in t.split(",")), [name])
-    return [(s, weight) for n, s, weight in named if n.rstrip("~") not in twins]
+    parts = set(name.rstrip("~").split("+"))
+    parts.update(x for t in a.twins for x in t.split(",") if parts & set(t.split(",")))
+    return [(s, weight) for n, s, weight in named if not parts & set(n.rstrip("~").split("+"))]
 
 
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -295,6 +319,8 @@ p.add_argument("--sets", nargs="*", default=[])
 p.add_argument("--questions"); p.add_argument("--corpus"); p.add_argument("--contrast")
 p.add_argument("--weight", type=float, default=1, help="how many sets the questions count for")
 p.add_argument("--contrast-weight", type=float, default=1, help="how many sets the minimal pairs count for")
+p.add_argument("--mixed", nargs="*", default=[], metavar="FIRST+SECOND", help="folders beside the first of --sets to join two and two")
+p.add_argument("--mixed-weight", type=float, default=0.3, help="how many sets each of those counts for")
 p.add_argument("--words-only", action="store_true")
 p.add_argument("--only", choices=["pair", "passage"], help="confidence: learn from first candidates of this kind alone")
 p.add_argument("--picture", metavar="FILE", help="confidence with --loso: draw a reliability diagram, a panel a set")
@@ -314,6 +340,8 @@ shared = lambda n: next((sum(x in t.split(",") for x in folders) for t in a.twin
 named = [(n, labelled_set(d), 1 / shared(n)) for n, d in zip(folders, a.sets)]
 if a.held_out:
     named = [(n, rows, w / 2) for n, rows, w in named] + [(n + "~", labelled_set(d, a.held_out), w / 2) for (n, _, w), d in zip(named, a.sets)]
+beside = os.path.dirname(os.path.normpath(a.sets[0])) if a.sets else ""
+named += [(m, labelled_mixed([os.path.join(beside, x) for x in m.split("+")]), a.mixed_weight) for m in a.mixed]
 if a.questions:
     named.append(("questions", labelled_questions(a.questions, a.corpus), a.weight))
 if a.contrast:
