@@ -9,7 +9,7 @@ use crate::query::{Concept, Query};
 use crate::rank::Scored;
 use crate::rivals::Standing;
 use crate::weights::{
-    CONFIDENCE, CONFIDENCE_OF_PASSAGES, CONFIDENCE_OF_PASSAGES_WITH_MEANING, CONFIDENCE_WITH_MEANING,
+    CONFIDENCE, CONFIDENCE_OF_PASSAGES, CONFIDENCE_OF_PASSAGES_WITH_MEANING, CONFIDENCE_WITH_MEANING, Compared,
 };
 
 /// Changes whenever the same corpus and question may get another confidence.
@@ -166,12 +166,12 @@ fn unknown(query: &Query) -> f32 {
 
 /// The weights by which `scored` is judged, and the log odds with all features at 0: others for
 /// a passage, which has no stored question to be near to, and where meaning was compared.
-pub fn weights(scored: &Scored, with_meaning: bool) -> &'static ([f32; FEATURES], f32) {
-    match (scored.is_pair(), with_meaning) {
-        (false, false) => &CONFIDENCE_OF_PASSAGES,
-        (false, true) => &CONFIDENCE_OF_PASSAGES_WITH_MEANING,
-        (true, false) => &CONFIDENCE,
-        (true, true) => &CONFIDENCE_WITH_MEANING,
+pub fn weights(scored: &Scored, compared: Compared) -> &'static ([f32; FEATURES], f32) {
+    match (scored.is_pair(), compared) {
+        (false, Compared::Words) => &CONFIDENCE_OF_PASSAGES,
+        (false, _) => &CONFIDENCE_OF_PASSAGES_WITH_MEANING,
+        (true, Compared::Words) => &CONFIDENCE,
+        (true, _) => &CONFIDENCE_WITH_MEANING,
     }
 }
 
@@ -189,9 +189,9 @@ pub struct Judgement {
 }
 
 /// Judges a record that stands so beside the best of other answers.
-pub fn judge(query: &Query, scored: &Scored, standing: Standing, with_meaning: bool) -> Judgement {
+pub fn judge(query: &Query, scored: &Scored, standing: Standing, compared: Compared) -> Judgement {
     let features = features(query, scored, standing);
-    let (weights, bias) = weights(scored, with_meaning);
+    let (weights, bias) = weights(scored, compared);
     let odds: f64 =
         features.iter().zip(weights).map(|(v, w)| f64::from(*v) * f64::from(*w)).sum::<f64>() + f64::from(*bias);
     let most = if scored.is_contrasted() || names_another(query, scored) { CONTRASTED } else { MOST };

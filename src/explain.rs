@@ -9,6 +9,7 @@ use crate::rank::{self, Scored};
 use crate::record::Record;
 use crate::text::words::{self, Class};
 use crate::text::{Token, tokens};
+use crate::weights::Compared;
 
 /// From this cosine on, two words taken alone are shown as alike: two in three of the shipped
 /// file's pairs of single words lie above, and one in two hundred of its words paired at random.
@@ -22,8 +23,8 @@ pub struct First<'a> {
     pub record: &'a Record,
     /// Values of the confidence's features.
     pub confidence: &'a [f32; confidence::FEATURES],
-    /// Whether meaning was compared.
-    pub with_meaning: bool,
+    /// What was compared.
+    pub compared: Compared,
 }
 
 /// The reasons for `first`; words are compared in meaning where there is an `encoder`.
@@ -35,9 +36,9 @@ pub fn explain(query: &Query, first: Option<&First<'_>>, encoder: Option<&dyn En
         list.push(concept.word.clone());
     }
     explanation.soft = encoder.map(|e| soft(query, &explanation, first.record, e)).unwrap_or_default();
-    explanation.parts = parts(&rank::NAMES, &first.scored.features, rank::weights(first.with_meaning));
+    explanation.parts = parts(&rank::NAMES, &first.scored.features, rank::weights(first.compared));
     explanation.confidence =
-        parts(&confidence::NAMES, first.confidence, &confidence::weights(first.scored, first.with_meaning).0);
+        parts(&confidence::NAMES, first.confidence, &confidence::weights(first.scored, first.compared).0);
     explanation
 }
 

@@ -13,7 +13,7 @@ use crate::index::{Near, Nearness, Snapshot};
 use crate::math;
 use crate::query::{Asked, Concept, Query};
 use crate::weigh;
-use crate::weights::{RANKING, RANKING_WITH_MEANING};
+use crate::weights::{Compared, RANKING, RANKING_WITH_MEANING, RANKING_WITH_TRANSFORMER};
 
 /// Number of features.
 pub const FEATURES: usize = 25 + contrast::SIGNS;
@@ -147,14 +147,20 @@ pub fn by_words(query: &Query, found: &[(u32, f32)], exact: &[u32], snapshot: &S
 
 /// Scores records by their words and, where it is known, by how `near` they are in meaning;
 /// best first, ties by place in the corpus.
-pub fn rank(query: &Query, mut scored: Vec<Scored>, near: Option<&Nearness>, snapshot: &Snapshot) -> Vec<Scored> {
+pub fn rank(
+    query: &Query,
+    mut scored: Vec<Scored>,
+    near: Option<&Nearness>,
+    compared: Compared,
+    snapshot: &Snapshot,
+) -> Vec<Scored> {
     if let Some(near) = near {
         for record in &mut scored {
             set_meaning(record, near.of(record.doc));
         }
     }
     pool_words(&mut scored, snapshot);
-    let weights = weights(near.is_some());
+    let weights = weights(compared);
     for record in &mut scored {
         record.score = weighted(&record.features, weights);
     }
@@ -188,9 +194,13 @@ fn set_meaning(record: &mut Scored, near: Option<Near>) {
     }
 }
 
-/// The weights used with or without the question's meaning.
-pub fn weights(with_meaning: bool) -> &'static [f32; FEATURES] {
-    if with_meaning { &RANKING_WITH_MEANING } else { &RANKING }
+/// The weights used where so much is compared.
+pub fn weights(compared: Compared) -> &'static [f32; FEATURES] {
+    match compared {
+        Compared::Words => &RANKING,
+        Compared::Meaning => &RANKING_WITH_MEANING,
+        Compared::Transformer => &RANKING_WITH_TRANSFORMER,
+    }
 }
 
 /// Sum of weight times value.

@@ -21,7 +21,7 @@ use crate::record::{Kind, Record};
 use crate::rivals::Rivals;
 use crate::settings;
 use crate::text::tokens;
-use crate::weights;
+use crate::weights::{self, Compared};
 
 /// Records always read, so that a choice can be shown: asking for fewer changes no outcome.
 const READ: usize = 5;
@@ -48,7 +48,7 @@ fn set_expired_aside(query: &Query, judged: &mut Judged, today: &str, loaded: &L
     let holding = same.into_iter().find(|(_, record)| !record.expired(today) && !record.text.trim().is_empty());
     if let Some(holding) = holding {
         let confidence = first.confidence;
-        let mut read = judge(query, vec![holding], &judged.rivals, judged.with_meaning, loaded.calibration());
+        let mut read = judge(query, vec![holding], &judged.rivals, judged.compared, loaded.calibration());
         if let Some(mut read) = read.pop() {
             read.confidence = read.confidence.max(confidence);
             judged.best.retain(|r| r.record.id != read.record.id);
@@ -109,7 +109,8 @@ impl Attempt {
     /// The attempt with number `n` of its choice picked, the last one for `None`; `None` where it
     /// offers no such choice.
     pub fn picked(mut self, asking: &Asking<'_>, n: Option<usize>) -> Option<Attempt> {
-        let candidates: Vec<Candidate> = self.judged.best.iter().map(|r| candidate(r, false, false)).collect();
+        let candidates: Vec<Candidate> =
+            self.judged.best.iter().map(|r| candidate(r, Compared::Words, false)).collect();
         let first = self.judged.best.first().filter(|r| r.confidence >= asking.threshold)?;
         let choice = choice(first, &self.judged.best, &candidates);
         let at = n.unwrap_or(choice.len().wrapping_sub(1));
@@ -150,7 +151,7 @@ impl Attempt {
         let scored = rank::by_words(&self.query, &[(next, 0.0)], &[], snapshot).into_iter();
         let read: Result<Vec<_>> = scored.map(|s| Ok((s.clone(), snapshot.record(s.doc)?))).collect();
         let judged = &self.judged;
-        let mut read = judge(&self.query, read?, &judged.rivals, judged.with_meaning, asking.loaded.calibration());
+        let mut read = judge(&self.query, read?, &judged.rivals, judged.compared, asking.loaded.calibration());
         read.iter_mut().for_each(|r| r.confidence = confidence);
         self.judged.best.retain(|r| r.scored.doc != next);
         self.judged.best.splice(0..0, read);
@@ -224,8 +225,8 @@ impl Asking<'_> {
         let query = query::understand(question, snapshot);
         let exact = exact_records(&query, question, self.alias(&query)?, snapshot)?;
         let mut found = find_by_words(&query, question, &exact, snapshot)?;
-        let mut ranking = rank::rank(&query, found.clone(), None, snapshot);
-        let mut with_meaning = false;
+        let mut ranking = rank::rank(&query, found.clone(), None, Compared::Words, snapshot);
+        let mut compared = Compared::Words;
         if exact.is_empty()
             && self.meaning
             && let Some(encoder) = &self.loaded.basis.encoder
@@ -233,10 +234,10 @@ impl Asking<'_> {
             && let Some(meant) = meaning(&query, self.loaded)
         {
             let near = add_nearest(&mut found, &meant, &query, question, snapshot)?;
-            ranking = rank::rank(&query, found, Some(&near), snapshot);
-            with_meaning = true;
+            compared = encoder.compared();
+            ranking = rank::rank(&query, found, Some(&near), compared, snapshot);
         }
-        let judged = read_and_judge(&query, ranking, self.top, with_meaning, self.loaded)?;
+        let judged = read_and_judge(&query, ranking, self.top, compared, self.loaded)?;
         Ok(Attempt { query, judged, told: Told::Found })
     }
 
@@ -268,8 +269,8 @@ impl Asking<'_> {
         let expired = set_expired_aside(&query, &mut judged, today, loaded)?;
         let confidence = judged.confidence();
         let explain = question.explain;
-        let with_meaning = judged.with_meaning;
-        let mut candidates: Vec<Candidate> = judged.best.iter().map(|r| candidate(r, with_meaning, explain)).collect();
+        let compared = judged.compared;
+        let mut candidates: Vec<Candidate> = judged.best.iter().map(|r| candidate(r, compared, explain)).collect();
         let explanation = explain.then(|| explained(&query, &judged, self.threshold, loaded));
         let mut warnings = query.warnings.clone();
         let mut outcome = match expired.filter(|_| confidence >= self.threshold) {
@@ -298,9 +299,9 @@ impl Asking<'_> {
         warnings.extend(query.mended.iter().map(|(from, to)| format!("read \"{from}\" as \"{to}\"")));
         if let (Outcome::Answer(answer), Some(first)) = (&mut outcome, judged.best.first()) {
             let same = same_questions(first, &judged.ranking, snapshot)?;
-            let mut others = judge(&query, same, &judged.rivals, with_meaning, loaded.calibration());
+            let mut others = judge(&query, same, &judged.rivals, compared, loaded.calibration());
             others.iter_mut().for_each(|r| r.expired = r.record.expired(today));
-            answer.alternatives = others.iter().map(|r| candidate(r, with_meaning, explain)).collect();
+            answer.alternatives = others.iter().map(|r| candidate(r, compared, explain)).collect();
             warnings.extend(first.record.warnings.iter().cloned());
         }
         if let Outcome::Ambiguous(choice) = &outcome {
@@ -330,7 +331,7 @@ struct Judged {
     ranking: Vec<Scored>,
     best: Vec<Read>,
     rivals: Rivals,
-    with_meaning: bool,
+    compared: Compared,
 }
 
 impl Judged {
@@ -350,7 +351,7 @@ fn words_suffice(query: &Query, ranking: &[Scored], least: f64, snapshot: &Snaps
     let sure = || {
         let standing = Rivals::of(ranking, snapshot).standing(first);
         standing.lead >= weights::AMBIGUOUS
-            && confidence::judge(query, first, standing, false).confidence(None) >= least
+            && confidence::judge(query, first, standing, Compared::Words).confidence(None) >= least
     };
     snapshot.sharing(first.doc).records() <= 1
         && phrasings <= 1
@@ -363,15 +364,14 @@ fn read_and_judge(
     query: &Query,
     ranking: Vec<Scored>,
     top: usize,
-    with_meaning: bool,
+    compared: Compared,
     loaded: &Loaded,
 ) -> Result<Judged> {
     let snapshot = &loaded.snapshot;
     let rivals = Rivals::of(&ranking, snapshot);
-    let mut best =
-        judge(query, read_best(&ranking, top.max(READ), snapshot)?, &rivals, with_meaning, loaded.calibration());
+    let mut best = judge(query, read_best(&ranking, top.max(READ), snapshot)?, &rivals, compared, loaded.calibration());
     best.truncate(top.max(READ));
-    Ok(Judged { ranking, best, rivals, with_meaning })
+    Ok(Judged { ranking, best, rivals, compared })
 }
 
 /// What the question means; `None` where there is no model, no vector, or nothing to ask.
@@ -396,12 +396,12 @@ fn judge(
     query: &Query,
     read: Vec<(Scored, Record)>,
     rivals: &Rivals,
-    with_meaning: bool,
+    compared: Compared,
     calibration: Option<&Calibration>,
 ) -> Vec<Read> {
     read.into_iter()
         .map(|(scored, record)| {
-            let judgement = confidence::judge(query, &scored, rivals.standing(&scored), with_meaning);
+            let judgement = confidence::judge(query, &scored, rivals.standing(&scored), compared);
             Read { scored, record, confidence: judgement.confidence(calibration), judgement, expired: false }
         })
         .collect()
@@ -529,16 +529,16 @@ fn explained(query: &Query, judged: &Judged, threshold: f64, loaded: &Loaded) ->
         scored: &read.scored,
         record: &read.record,
         confidence: &read.judgement.features,
-        with_meaning: judged.with_meaning,
+        compared: judged.compared,
     });
-    let encoder = loaded.basis.encoder.as_deref().filter(|_| judged.with_meaning);
+    let encoder = loaded.basis.encoder.as_deref().filter(|_| judged.compared != Compared::Words);
     let mut explanation = explain::explain(query, first.as_ref(), encoder);
     explanation.threshold = threshold;
     explanation.judgement = judged.best.first().map(|read| read.judgement);
     explanation
 }
 
-fn candidate(read: &Read, with_meaning: bool, explain: bool) -> Candidate {
+fn candidate(read: &Read, compared: Compared, explain: bool) -> Candidate {
     let record = &read.record;
     Candidate {
         id: record.id.clone(),
@@ -551,7 +551,7 @@ fn candidate(read: &Read, with_meaning: bool, explain: bool) -> Candidate {
         source: record.source.clone(),
         expired: read.expired,
         parts: if explain {
-            explain::parts(&rank::NAMES, &read.scored.features, rank::weights(with_meaning))
+            explain::parts(&rank::NAMES, &read.scored.features, rank::weights(compared))
         } else {
             Vec::new()
         },

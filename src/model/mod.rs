@@ -22,7 +22,7 @@ use pieces::Pieces;
 use crate::error::Error;
 use crate::error::Result;
 use crate::text::Language;
-use crate::weights;
+use crate::weights::{self, Compared};
 
 pub use product::similarity;
 pub use simd::wide;
@@ -41,6 +41,10 @@ pub trait Encoder: Send + Sync {
     /// The confidence of words alone from which it is not asked: a model that the owner chose always is.
     fn words_suffice(&self) -> f64 {
         1.0
+    }
+    /// What is compared where it is asked.
+    fn compared(&self) -> Compared {
+        Compared::Transformer
     }
     /// The vector of length 1 that stands for `text`; of a long text, for its beginning.
     fn vector(&self, text: &str) -> Vec<f32>;
@@ -111,6 +115,10 @@ impl Encoder for Shipped {
 
     fn words_suffice(&self) -> f64 {
         weights::WORDS_SUFFICE
+    }
+
+    fn compared(&self) -> Compared {
+        Compared::Meaning
     }
 
     fn vector(&self, text: &str) -> Vec<f32> {
