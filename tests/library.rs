@@ -229,3 +229,25 @@ fn a_passage_is_found_by_what_a_sentence_of_it_means() {
     let response = book.ask("Wer gründete die Töpferei?").unwrap();
     assert!(matches!(&response.outcome, Outcome::Answer(a) if a.id == "ada"), "{response:?}");
 }
+
+#[test]
+fn a_paragraph_that_shares_words_does_not_take_the_place_of_a_question() {
+    let place = Place::empty().with(
+        "corpus/mine.jsonl",
+        r#"{"id":"cancel","question":"I want to call off my order","answer":"Write to us before it leaves the warehouse."}
+{"id":"gym","question":"Do you sell exercise machines?","answer":"Yes, on the second floor."}
+{"id":"strike","title":"The strike of 1931","text":"In the spring of 1931 the dockers refused to work. The mine had to cancel every delivery of coal to the town, and the schools stayed shut until the strike was over. Some families went to work on the farms instead."}
+{"id":"hall","title":"The town hall","text":"The hall was a home for sailors first, with a gym on its upper floor. The clock tower came later, and the bell was cast from two old guns."}
+"#,
+    );
+    let book = shop(&place);
+    for (asked, id) in [
+        ("Cancel the delivery please", "cancel"),
+        ("Any gym equipment for home?", "gym"),
+        ("Which year did the dockers refuse to work?", "strike"),
+        ("What did the mine have to cancel during the strike?", "strike"),
+        ("What was the bell of the town hall made of?", "hall"),
+    ] {
+        assert_eq!(ids(&book.ask(asked).unwrap())[0], id, "{asked}");
+    }
+}

@@ -9,11 +9,11 @@ use common::{Place, TREATY};
 use serde_json::Value;
 
 /// Least share of answerable questions answered right.
-const RIGHT: f64 = 0.78;
+const RIGHT: f64 = 0.8;
 /// Greatest share of answerable questions answered wrong.
 const WRONG: f64 = 0.08;
 /// Least share of unanswerable questions refused.
-const REFUSED: f64 = 0.82;
+const REFUSED: f64 = 0.83;
 /// An answer longer than this is a page, not an answer.
 const ANSWER_CHARS: usize = 600;
 
