@@ -60,7 +60,14 @@ fn is_built_name(name: &str) -> bool {
 #[derive(Debug)]
 pub struct WriteLock {
     index: PathBuf,
-    _file: File,
+    file: File,
+}
+
+impl Drop for WriteLock {
+    fn drop(&mut self) {
+        // Closing alone would not do: a process that another thread is just starting has a copy of the file.
+        let _ = self.file.unlock();
+    }
 }
 
 impl WriteLock {
@@ -99,7 +106,7 @@ impl WriteLock {
         }
         // Only a hint for messages; the lock is the operating system's.
         let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
-        let lock = WriteLock { index: index.to_path_buf(), _file: file };
+        let lock = WriteLock { index: index.to_path_buf(), file };
         lock.sweep(None);
         Ok(lock)
     }
