@@ -340,8 +340,7 @@ impl Judged {
     }
 }
 
-/// Whether words alone leave no doubt of the first of a ranking: they cover what it asks too, and
-/// where others are as near, as much of what those ask: then the asker must choose.
+/// Whether words alone leave no doubt of the first of a ranking: they cover what it asks too.
 /// Where its answer has several phrasings they do not suffice, for whether those agree in
 /// meaning tells more than any word. Nor do they for a passage: it has no phrasing to be covered,
 /// and its words alone say too little of how far it is to be trusted.
@@ -349,11 +348,9 @@ fn words_suffice(query: &Query, ranking: &[Scored], least: f64, snapshot: &Snaps
     let Some(first) = ranking.first().filter(|_| least < 1.0) else { return false };
     let phrasings = terms::parts(&snapshot.postings(first.doc), terms::Field::Question).len();
     let standing = || Rivals::of(ranking, snapshot).standing(first);
-    let mut as_near = ranking.iter().take_while(|s| first.score - s.score < weights::AMBIGUOUS);
     snapshot.sharing(first.doc).records() <= 1
         && phrasings <= 1
         && first.phrasing_covered() >= weights::PHRASING_SUFFICES
-        && as_near.all(|s| (s.phrasing_covered() - first.phrasing_covered()).abs() < weights::ALIKE_COVERED)
         && confidence::judge(query, first, standing(), Compared::Words).confidence(None) >= least
 }
 

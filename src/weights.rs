@@ -84,6 +84,3 @@ pub const WORDS_SUFFICE: f64 = 0.7;
 
 /// So much of a stored question must then be covered by the one asked.
 pub const PHRASING_SUFFICES: f32 = 0.5;
-
-/// Of two stored questions that are as near, both are asked where what is covered of them differs by less.
-pub const ALIKE_COVERED: f32 = 0.1;
