@@ -17,7 +17,7 @@
 //! interface alone; without it no terminal crate is compiled.
 
 #![warn(missing_docs)]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![cfg_attr(
     not(test),
     deny(
