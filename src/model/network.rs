@@ -105,6 +105,9 @@ impl Linear {
     }
 }
 
+/// From 2²³ to 2²⁴ only whole numbers are told apart; this is the middle.
+const WHOLE: f32 = 12_582_912.0;
+
 /// Vectors in 256 levels from each one's least to its greatest value, zero among them.
 #[derive(Default)]
 struct Rounded {
@@ -136,9 +139,10 @@ impl Rounded {
                     let zero = (-low / scale).round_ties_even();
                     let inverse = 1.0 / scale;
                     for (out, x) in out.iter_mut().zip(row) {
-                        // Adding and taking off rounds to a whole number, as all machines do alike.
-                        let level = (x * inverse + 12_582_912.0) - 12_582_912.0 + zero;
-                        *out = level.clamp(0.0, 255.0) as u8;
+                        // A sum this great is a whole number, as all machines round alike, and its
+                        // last bits are what was added.
+                        let level = (x * inverse + WHOLE) + zero;
+                        *out = level.clamp(WHOLE, WHOLE + 255.0).to_bits() as u8;
                     }
                     self.ranges.push((scale, zero as i32));
                 }
