@@ -41,6 +41,7 @@ pub mod cli;
 mod confidence;
 mod contrast;
 mod corpus;
+mod cover;
 pub mod edit;
 mod engine;
 mod error;

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::contrast;
+use crate::cover::{Cover, Hit, Matcher};
 use crate::index::terms::{self, Field, Posting, Sharing, sort};
 use crate::index::{Near, Nearness, Snapshot};
 use crate::math;
@@ -227,11 +228,12 @@ fn contrast_with(
     snapshot: &Snapshot,
 ) -> [f32; contrast::SIGNS] {
     let postings = snapshot.postings(doc);
-    let Some((_, range)) = nearest_phrasing(&postings, matcher, snapshot) else {
+    let hits = matcher.hits(&postings);
+    let Some(nearest) = nearest_phrasing(&postings, &hits, matcher, snapshot) else {
         return [0.0; contrast::SIGNS];
     };
     let stored: Vec<contrast::Word> = postings
-        .get(range)
+        .get(nearest.range)
         .unwrap_or_default()
         .iter()
         .map(|posting| {
@@ -248,43 +250,45 @@ fn contrast_with(
 }
 
 /// The phrasing that covers the question best, both ways.
-fn nearest_phrasing(postings: &[Posting], matcher: &Matcher<'_>, snapshot: &Snapshot) -> Option<(Cover, Range<usize>)> {
-    best(postings, Field::Question, matcher, |cover, range| {
-        matcher.forward(&cover.met) + backward(cover, postings.get(range.clone()).unwrap_or_default(), snapshot)
+fn nearest_phrasing<'h>(
+    postings: &[Posting],
+    hits: &'h [Hit],
+    matcher: &Matcher<'_>,
+    snapshot: &Snapshot,
+) -> Option<Cover<'h>> {
+    matcher.best(hits, postings, Field::Question, |cover| {
+        matcher.forward(&cover.met) + backward(cover, postings, snapshot)
     })
 }
 
 fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matcher<'_>, snapshot: &Snapshot) -> Scored {
     let postings = snapshot.postings(doc);
-    let phrasing = nearest_phrasing(&postings, matcher, snapshot);
-    let sentence = best(&postings, Field::Text, matcher, |cover, range| {
-        sentence_value(query, matcher, cover, postings.get(range.clone()).unwrap_or_default())
-    });
-    let text = matcher.cover(field(&postings, Field::Text));
-    let title = matcher.cover(field(&postings, Field::Title));
+    let hits = matcher.hits(&postings);
+    let phrasing = nearest_phrasing(&postings, &hits, matcher, snapshot);
+    let sentence =
+        matcher.best(&hits, &postings, Field::Text, |cover| sentence_value(query, matcher, cover, &postings));
+    let text = matcher.cover(&hits, field(&postings, Field::Text));
+    let title = matcher.cover(&hits, field(&postings, Field::Title));
     let is_pair = phrasing.is_some();
     let mut covered = text.met.clone();
     join(&mut covered, &title.met, 1.0);
     let (mut question_covered, mut phrasing_covered, mut question_order) = (0.0, 0.0, 0.0);
-    if let Some((cover, range)) = &phrasing {
+    if let Some(cover) = &phrasing {
         question_covered = matcher.forward(&cover.met);
-        phrasing_covered = backward(cover, postings.get(range.clone()).unwrap_or_default(), snapshot);
-        question_order = order(cover);
+        phrasing_covered = backward(cover, &postings, snapshot);
+        question_order = cover.order();
         join(&mut covered, &cover.met, 1.0);
     }
     let (mut sentence_covered, mut sentence_order, mut answer_sort) = (0.0, 0.0, 0.0);
-    if let Some((cover, range)) = &sentence {
+    if let Some(cover) = &sentence {
         sentence_covered = matcher.forward(&cover.met);
-        sentence_order = order(cover);
-        answer_sort = if is_pair {
-            sort_fit(query, &text, field(&postings, Field::Text))
-        } else {
-            sort_fit(query, cover, postings.get(range.clone()).unwrap_or_default())
-        };
+        sentence_order = cover.order();
+        answer_sort = sort_fit(query, if is_pair { &text } else { cover }, &postings);
     }
     let mut with_before = covered.clone();
     if let Some(before) = snapshot.before(doc) {
-        join(&mut with_before, &matcher.cover(&snapshot.postings(before)).met, 1.0);
+        let before = snapshot.postings(before);
+        join(&mut with_before, &matcher.cover(&matcher.hits(&before), 0..before.len()).met, 1.0);
     }
     let record_covered = matcher.forward(&covered);
     let context_covered = matcher.forward(&with_before) - record_covered;
@@ -378,31 +382,11 @@ fn attribute_covered(query: &Query, matcher: &Matcher<'_>, covered: &[f32], answ
     }
 }
 
-fn field(postings: &[Posting], field: Field) -> &[Posting] {
+/// Where the tokens of `field` stand.
+fn field(postings: &[Posting], field: Field) -> Range<usize> {
     let start = postings.iter().position(|p| p.field() == field);
     let end = postings.iter().rposition(|p| p.field() == field);
-    match (start, end) {
-        (Some(start), Some(end)) => postings.get(start..=end).unwrap_or_default(),
-        _ => &[],
-    }
-}
-
-/// The phrasing or sentence of `field` that `value` puts first; the first of equals.
-fn best(
-    postings: &[Posting],
-    field: Field,
-    matcher: &Matcher<'_>,
-    value: impl Fn(&Cover, &Range<usize>) -> f32,
-) -> Option<(Cover, Range<usize>)> {
-    let mut best: Option<(f32, Cover, Range<usize>)> = None;
-    for range in terms::parts(postings, field) {
-        let cover = matcher.cover(postings.get(range.clone()).unwrap_or_default());
-        let value = value(&cover, &range);
-        if best.as_ref().is_none_or(|(top, _, _)| value > *top) {
-            best = Some((value, cover, range));
-        }
-    }
-    best.map(|(_, cover, range)| (cover, range))
+    start.zip(end).map_or(0..0, |(start, end)| start..end + 1)
 }
 
 fn join(covered: &mut [f32], more: &[f32], factor: f32) {
@@ -412,145 +396,34 @@ fn join(covered: &mut [f32], more: &[f32], factor: f32) {
 }
 
 /// How much of a phrasing's weight the question covers.
-fn backward(cover: &Cover, postings: &[Posting], snapshot: &Snapshot) -> f32 {
+fn backward(cover: &Cover<'_>, postings: &[Posting], snapshot: &Snapshot) -> f32 {
     let (mut met, mut all) = (0.0, 0.0);
-    for (posting, claimed) in postings.iter().zip(&cover.claimed) {
+    for (at, posting) in tokens(cover, postings) {
         let weight = snapshot.vocabulary.info(posting.term()).weight;
         all += weight;
-        met += weight * claimed;
+        met += weight * cover.claimed(at);
     }
     if all > 0.0 { met / all } else { 0.0 }
 }
 
-/// Share of neighbouring matched words that keep the question's order, close together.
-fn order(cover: &Cover) -> f32 {
-    const NEAR: usize = 3;
-    let pairs = cover.sequence.windows(2);
-    let all = pairs.len();
-    let kept = pairs
-        .filter(|pair| matches!(pair, [(at, concept), (next_at, next)] if next > concept && next_at - at <= NEAR))
-        .count();
-    if all == 0 { 0.0 } else { kept as f32 / all as f32 }
+/// The tokens that `cover` is of, with their places in the record.
+fn tokens<'p>(cover: &Cover<'_>, postings: &'p [Posting]) -> impl Iterator<Item = (usize, &'p Posting)> {
+    (cover.range.start..).zip(postings.get(cover.range.clone()).unwrap_or_default())
 }
 
 /// 1 when the sort of answer wanted is there among words the question has not, -1 when
 /// it is wanted and not there, 0 when nothing tells.
-fn sort_fit(query: &Query, cover: &Cover, postings: &[Posting]) -> f32 {
+fn sort_fit(query: &Query, cover: &Cover<'_>, postings: &[Posting]) -> f32 {
     let Some(wanted) = query.asked.and_then(Asked::sorts) else {
         return 0.0;
     };
-    let claimed = |at: usize| cover.claimed.len() == postings.len() && cover.claimed.get(at).is_some_and(|c| *c > 0.0);
     let identity = query.asked == Some(Asked::Identity);
-    let there = postings.iter().enumerate().any(|(at, p)| {
+    let there = tokens(cover, postings).any(|(at, p)| {
         // A sentence's first word may be a name: its capital does not tell.
         let sorts = if p.starts() { p.sorts() | sort::NAME } else { p.sorts() };
-        sorts & wanted != 0 && claimed(at) == identity
+        sorts & wanted != 0 && (cover.claimed(at) > 0.0) == identity
     });
     if there { 1.0 } else { -1.0 }
-}
-
-/// What of a question a stretch of a record covers.
-struct Cover {
-    /// By concept: how well it is met.
-    met: Vec<f32>,
-    /// By token: how well the question meets it.
-    claimed: Vec<f32>,
-    /// Matched tokens: place and concept.
-    sequence: Vec<(usize, usize)>,
-}
-
-/// Finds a question's concepts in records.
-struct Matcher<'a> {
-    concepts: &'a [Concept],
-    /// First term of an alternative → (concept, alternative).
-    by_term: HashMap<u32, Vec<(usize, usize)>>,
-    /// A bit for each first term by its last bits: most tokens of a record are none of them.
-    filter: [u64; FILTER],
-    total: f32,
-}
-
-/// Words of 64 bits in a filter of terms.
-const FILTER: usize = 64;
-
-/// Word and bit of a term in the filter.
-fn filter_bit(term: u32) -> (usize, u64) {
-    (term as usize / 64 % FILTER, 1 << (term % 64))
-}
-
-impl<'a> Matcher<'a> {
-    fn new(concepts: &'a [Concept]) -> Self {
-        let mut by_term: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
-        let mut filter = [0; FILTER];
-        for (at, concept) in concepts.iter().enumerate() {
-            for (which, alternative) in concept.alternatives.iter().enumerate() {
-                if let Some(first) = alternative.terms.first() {
-                    by_term.entry(*first).or_default().push((at, which));
-                    let (word, bit) = filter_bit(*first);
-                    filter.iter_mut().skip(word).take(1).for_each(|w| *w |= bit);
-                }
-            }
-        }
-        Matcher { concepts, by_term, filter, total: concepts.iter().map(|c| c.weight).sum() }
-    }
-
-    fn cover(&self, postings: &[Posting]) -> Cover {
-        let mut cover =
-            Cover { met: vec![0.0; self.concepts.len()], claimed: vec![0.0; postings.len()], sequence: Vec::new() };
-        for (at, posting) in postings.iter().enumerate() {
-            for (concept, which) in self.starting_with(posting.term()) {
-                let Some(alternative) = self.concepts.get(*concept).and_then(|c| c.alternatives.get(*which)) else {
-                    continue;
-                };
-                let stretch = postings.get(at..at + alternative.terms.len()).unwrap_or_default();
-                let whole = stretch.len() == alternative.terms.len()
-                    && stretch.iter().zip(&alternative.terms).all(|(p, t)| p.term() == *t);
-                if !whole {
-                    continue;
-                }
-                if let Some(met) = cover.met.get_mut(*concept) {
-                    *met = met.max(alternative.strength);
-                }
-                for claimed in cover.claimed.iter_mut().skip(at).take(alternative.terms.len()) {
-                    *claimed = claimed.max(alternative.strength);
-                }
-                if cover.sequence.last().is_none_or(|(last, _)| *last != at) {
-                    cover.sequence.push((at, *concept));
-                }
-            }
-        }
-        cover
-    }
-
-    /// Concept and alternative of those whose first term this is.
-    fn starting_with(&self, term: u32) -> &[(usize, usize)] {
-        let (word, bit) = filter_bit(term);
-        if self.filter.get(word).is_none_or(|w| w & bit == 0) {
-            return &[];
-        }
-        self.by_term.get(&term).map_or(&[], Vec::as_slice)
-    }
-
-    /// How much of the question's weight is met.
-    fn forward(&self, met: &[f32]) -> f32 {
-        let sum: f32 = self.concepts.iter().zip(met).map(|(c, m)| c.weight * m).sum();
-        if self.total > 0.0 { sum / self.total } else { 0.0 }
-    }
-
-    /// As [`Matcher::forward`], of the content words that are `wanted` only; 1 when there are none.
-    fn forward_of(&self, met: &[f32], wanted: impl Fn(&Concept) -> bool) -> f32 {
-        let (mut sum, mut all) = (0.0, 0.0);
-        for (concept, met) in self.concepts.iter().zip(met).filter(|(c, _)| c.is_content() && wanted(c)) {
-            sum += concept.weight * met;
-            all += concept.weight;
-        }
-        if all > 0.0 { sum / all } else { 1.0 }
-    }
-
-    /// The weight of the question's own heaviest content word not met.
-    fn missing(&self, met: &[f32]) -> f32 {
-        let own = self.concepts.iter().zip(met).filter(|(c, _)| c.is_content() && !c.beside);
-        own.map(|(c, m)| c.weight * (1.0 - m)).fold(0.0, f32::max).min(1.0)
-    }
 }
 
 /// What one sentence covers of a question.
@@ -577,14 +450,15 @@ impl SentenceValue {
 /// What each sentence of `field` covers of the question, in order.
 pub fn sentence_values(query: &Query, postings: &[Posting], field: Field) -> Vec<SentenceValue> {
     let matcher = Matcher::new(&query.concepts);
+    let hits = matcher.hits(postings);
     terms::parts(postings, field)
         .into_iter()
         .map(|range| {
-            let sentence = postings.get(range).unwrap_or_default();
-            let cover = matcher.cover(sentence);
-            let value = sentence_value(query, &matcher, &cover, sentence);
-            let claimed = |at: usize| cover.claimed.get(at).is_some_and(|c| *c >= MET);
-            let announces = sentence.iter().enumerate().any(|(at, p)| {
+            let end = range.end;
+            let cover = matcher.cover(&hits, range);
+            let value = sentence_value(query, &matcher, &cover, postings);
+            let claimed = |at: usize| at < end && cover.claimed(at) >= MET;
+            let announces = tokens(&cover, postings).any(|(at, p)| {
                 p.sorts() & sort::ANNOUNCING != 0 && !claimed(at) && (claimed(at + 1) || claimed(at + 2))
             });
             let weights = query.concepts.iter().map(|c| c.weight).collect();
@@ -594,7 +468,7 @@ pub fn sentence_values(query: &Query, postings: &[Posting], field: Field) -> Vec
 }
 
 /// A sentence that could hold the answer beats one that merely shares as many words.
-fn sentence_value(query: &Query, matcher: &Matcher<'_>, cover: &Cover, sentence: &[Posting]) -> f32 {
+fn sentence_value(query: &Query, matcher: &Matcher<'_>, cover: &Cover<'_>, postings: &[Posting]) -> f32 {
     const SORT: f32 = 0.1;
-    matcher.forward(&cover.met) + SORT * sort_fit(query, cover, sentence)
+    matcher.forward(&cover.met) + SORT * sort_fit(query, cover, postings)
 }

@@ -1,0 +1,188 @@
+//! What of a question a stretch of a record covers: the question's concepts among its tokens.
+
+use std::ops::Range;
+
+use crate::index::terms::{self, Field, Posting};
+use crate::query::Concept;
+
+/// A place of a record where one of a concept's alternatives stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Hit {
+    at: usize,
+    end: usize,
+    concept: usize,
+    strength: f32,
+}
+
+/// What of a question a stretch of a record covers.
+pub struct Cover<'h> {
+    /// By concept: how well it is met.
+    pub met: Vec<f32>,
+    /// The tokens that it is of.
+    pub range: Range<usize>,
+    /// Those that begin in the stretch, in order.
+    hits: &'h [Hit],
+}
+
+impl Cover<'_> {
+    /// How well the question meets the record's token at `at`, one of the stretch.
+    pub fn claimed(&self, at: usize) -> f32 {
+        self.hits().filter(|hit| (hit.at..hit.end).contains(&at)).map(|hit| hit.strength).fold(0.0, f32::max)
+    }
+
+    /// Share of neighbouring matched words that keep the question's order, close together.
+    pub fn order(&self) -> f32 {
+        const NEAR: usize = 3;
+        let (mut all, mut kept) = (0u16, 0u16);
+        let mut last: Option<&Hit> = None;
+        for hit in self.hits() {
+            match last {
+                Some(last) if last.at == hit.at => continue,
+                Some(last) => {
+                    all += 1;
+                    kept += u16::from(hit.concept > last.concept && hit.at - last.at <= NEAR);
+                }
+                None => {}
+            }
+            last = Some(hit);
+        }
+        if all == 0 { 0.0 } else { f32::from(kept) / f32::from(all) }
+    }
+
+    /// Those that stand in the stretch as a whole.
+    fn hits(&self) -> impl Iterator<Item = &Hit> {
+        self.hits.iter().filter(|hit| hit.end <= self.range.end)
+    }
+}
+
+/// Finds a question's concepts in records.
+pub struct Matcher<'a> {
+    concepts: &'a [Concept],
+    /// First term of an alternative, concept and alternative, by term.
+    by_term: Vec<(u32, usize, usize)>,
+    /// A bit for each first term by its last bits: most tokens of a record are none of them.
+    filter: [u64; FILTER],
+    total: f32,
+}
+
+/// Words of 64 bits in a filter of terms.
+const FILTER: usize = 64;
+
+/// Word and bit of a term in the filter.
+fn filter_bit(term: u32) -> (usize, u64) {
+    (term as usize / 64 % FILTER, 1 << (term % 64))
+}
+
+impl<'a> Matcher<'a> {
+    /// One for a question of these concepts.
+    pub fn new(concepts: &'a [Concept]) -> Self {
+        let mut by_term = Vec::new();
+        let mut filter = [0; FILTER];
+        for (at, concept) in concepts.iter().enumerate() {
+            for (which, alternative) in concept.alternatives.iter().enumerate() {
+                if let Some(first) = alternative.terms.first() {
+                    by_term.push((*first, at, which));
+                    let (word, bit) = filter_bit(*first);
+                    filter.iter_mut().skip(word).take(1).for_each(|w| *w |= bit);
+                }
+            }
+        }
+        by_term.sort_unstable();
+        Matcher { concepts, by_term, filter, total: concepts.iter().map(|c| c.weight).sum() }
+    }
+
+    /// All places of a record where a concept stands, in order.
+    pub fn hits(&self, postings: &[Posting]) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (at, posting) in postings.iter().enumerate() {
+            for (_, concept, which) in self.starting_with(posting.term()) {
+                let Some(alternative) = self.concepts.get(*concept).and_then(|c| c.alternatives.get(*which)) else {
+                    continue;
+                };
+                let end = at + alternative.terms.len();
+                let is_whole = postings.get(at..end).is_some_and(|stretch| {
+                    stretch.iter().zip(&alternative.terms).all(|(posting, term)| posting.term() == *term)
+                });
+                if is_whole {
+                    hits.push(Hit { at, end, concept: *concept, strength: alternative.strength });
+                }
+            }
+        }
+        hits
+    }
+
+    /// What the tokens in `range` of a record with these `hits` cover.
+    pub fn cover<'h>(&self, hits: &'h [Hit], range: Range<usize>) -> Cover<'h> {
+        self.cover_in(Vec::new(), hits, range)
+    }
+
+    /// The same, in memory used before.
+    fn cover_in<'h>(&self, mut met: Vec<f32>, hits: &'h [Hit], range: Range<usize>) -> Cover<'h> {
+        met.clear();
+        met.resize(self.concepts.len(), 0.0);
+        let first = hits.partition_point(|hit| hit.at < range.start);
+        let last = hits.partition_point(|hit| hit.at < range.end);
+        let mut cover = Cover { met, range, hits: hits.get(first..last).unwrap_or_default() };
+        for hit in cover.hits.iter().filter(|hit| hit.end <= cover.range.end) {
+            if let Some(met) = cover.met.get_mut(hit.concept) {
+                *met = met.max(hit.strength);
+            }
+        }
+        cover
+    }
+
+    /// The phrasing or sentence of `field` that `value` puts first; the first of equals.
+    pub fn best<'h>(
+        &self,
+        hits: &'h [Hit],
+        postings: &[Posting],
+        field: Field,
+        value: impl Fn(&Cover<'_>) -> f32,
+    ) -> Option<Cover<'h>> {
+        let mut best: Option<(f32, Cover<'h>)> = None;
+        let mut spare = Vec::new();
+        for range in terms::parts(postings, field) {
+            let cover = self.cover_in(std::mem::take(&mut spare), hits, range);
+            let value = value(&cover);
+            if best.as_ref().is_none_or(|(top, _)| value > *top) {
+                best = Some((value, cover));
+            } else {
+                spare = cover.met;
+            }
+        }
+        best.map(|(_, cover)| cover)
+    }
+
+    /// Concept and alternative of those whose first term this is.
+    fn starting_with(&self, term: u32) -> &[(u32, usize, usize)] {
+        let (word, bit) = filter_bit(term);
+        if self.filter.get(word).is_none_or(|w| w & bit == 0) {
+            return &[];
+        }
+        let first = self.by_term.partition_point(|(other, ..)| *other < term);
+        let last = self.by_term.partition_point(|(other, ..)| *other <= term);
+        self.by_term.get(first..last).unwrap_or_default()
+    }
+
+    /// How much of the question's weight is met.
+    pub fn forward(&self, met: &[f32]) -> f32 {
+        let sum: f32 = self.concepts.iter().zip(met).map(|(c, m)| c.weight * m).sum();
+        if self.total > 0.0 { sum / self.total } else { 0.0 }
+    }
+
+    /// As [`Matcher::forward`], of the content words that are `wanted` only; 1 when there are none.
+    pub fn forward_of(&self, met: &[f32], wanted: impl Fn(&Concept) -> bool) -> f32 {
+        let (mut sum, mut all) = (0.0, 0.0);
+        for (concept, met) in self.concepts.iter().zip(met).filter(|(c, _)| c.is_content() && wanted(c)) {
+            sum += concept.weight * met;
+            all += concept.weight;
+        }
+        if all > 0.0 { sum / all } else { 1.0 }
+    }
+
+    /// The weight of the question's own heaviest content word not met.
+    pub fn missing(&self, met: &[f32]) -> f32 {
+        let own = self.concepts.iter().zip(met).filter(|(c, _)| c.is_content() && !c.beside);
+        own.map(|(c, m)| c.weight * (1.0 - m)).fold(0.0, f32::max).min(1.0)
+    }
+}
