@@ -113,7 +113,7 @@ pub fn search(
         rest.iter_mut().skip(at - 1).take(1).for_each(|most| *most += following);
     }
     rest.push(0.0);
-    let floor = if tags.is_empty() { floor(&lists, limit) } else { 0.0 };
+    let floor = if tags.is_empty() && segment.max_doc() > WINDOW { floor(&lists, limit) } else { 0.0 };
     let bar = |best: &BinaryHeap<Reverse<Found>>| match best.peek() {
         Some(Reverse(last)) if best.len() >= limit => last.score,
         _ => floor,
