@@ -2,26 +2,50 @@
 
 use std::ops::Range;
 
-use crate::index::terms::{self, Field, Posting};
+use crate::index::terms::{Field, Posting};
 use crate::query::Concept;
 
 /// A place of a record where one of a concept's alternatives stands.
 #[derive(Debug, Clone, Copy)]
-pub struct Hit {
+struct Hit {
     at: usize,
     end: usize,
     concept: usize,
     strength: f32,
 }
 
+/// A record read for a question.
+pub struct Reading {
+    hits: Vec<Hit>,
+    /// Its phrasings and sentences.
+    parts: Vec<(Field, Range<usize>)>,
+}
+
+impl Reading {
+    /// The phrasings or sentences of `field`, in order.
+    pub fn parts(&self, field: Field) -> impl Iterator<Item = Range<usize>> {
+        self.parts.iter().filter(move |(of, _)| *of == field).map(|(_, range)| range.clone())
+    }
+
+    /// Where the tokens of `field` stand.
+    pub fn field(&self, field: Field) -> Range<usize> {
+        self.parts(field).reduce(|whole, part| whole.start..part.end).unwrap_or(0..0)
+    }
+
+    /// All tokens.
+    pub fn all(&self) -> Range<usize> {
+        0..self.parts.last().map_or(0, |(_, range)| range.end)
+    }
+}
+
 /// What of a question a stretch of a record covers.
-pub struct Cover<'h> {
+pub struct Cover<'r> {
     /// By concept: how well it is met.
     pub met: Vec<f32>,
     /// The tokens that it is of.
     pub range: Range<usize>,
     /// Those that begin in the stretch, in order.
-    hits: &'h [Hit],
+    hits: &'r [Hit],
 }
 
 impl Cover<'_> {
@@ -91,10 +115,14 @@ impl<'a> Matcher<'a> {
         Matcher { concepts, by_term, filter, total: concepts.iter().map(|c| c.weight).sum() }
     }
 
-    /// All places of a record where a concept stands, in order.
-    pub fn hits(&self, postings: &[Posting]) -> Vec<Hit> {
-        let mut hits = Vec::new();
+    /// Reads a record: where a concept stands, and where phrasings and sentences begin.
+    pub fn read(&self, postings: &[Posting]) -> Reading {
+        let (mut hits, mut parts) = (Vec::new(), Vec::<(Field, Range<usize>)>::new());
         for (at, posting) in postings.iter().enumerate() {
+            match parts.last_mut() {
+                Some((field, range)) if !posting.starts() && *field == posting.field() => range.end = at + 1,
+                _ => parts.push((posting.field(), at..at + 1)),
+            }
             for (_, concept, which) in self.starting_with(posting.term()) {
                 let Some(alternative) = self.concepts.get(*concept).and_then(|c| c.alternatives.get(*which)) else {
                     continue;
@@ -108,18 +136,19 @@ impl<'a> Matcher<'a> {
                 }
             }
         }
-        hits
+        Reading { hits, parts }
     }
 
-    /// What the tokens in `range` of a record with these `hits` cover.
-    pub fn cover<'h>(&self, hits: &'h [Hit], range: Range<usize>) -> Cover<'h> {
-        self.cover_in(Vec::new(), hits, range)
+    /// What the tokens in `range` cover.
+    pub fn cover<'r>(&self, reading: &'r Reading, range: Range<usize>) -> Cover<'r> {
+        self.cover_in(Vec::new(), reading, range)
     }
 
     /// The same, in memory used before.
-    fn cover_in<'h>(&self, mut met: Vec<f32>, hits: &'h [Hit], range: Range<usize>) -> Cover<'h> {
+    fn cover_in<'r>(&self, mut met: Vec<f32>, reading: &'r Reading, range: Range<usize>) -> Cover<'r> {
         met.clear();
         met.resize(self.concepts.len(), 0.0);
+        let hits = &reading.hits;
         let first = hits.partition_point(|hit| hit.at < range.start);
         let last = hits.partition_point(|hit| hit.at < range.end);
         let mut cover = Cover { met, range, hits: hits.get(first..last).unwrap_or_default() };
@@ -132,17 +161,16 @@ impl<'a> Matcher<'a> {
     }
 
     /// The phrasing or sentence of `field` that `value` puts first; the first of equals.
-    pub fn best<'h>(
+    pub fn best<'r>(
         &self,
-        hits: &'h [Hit],
-        postings: &[Posting],
+        reading: &'r Reading,
         field: Field,
         value: impl Fn(&Cover<'_>) -> f32,
-    ) -> Option<Cover<'h>> {
-        let mut best: Option<(f32, Cover<'h>)> = None;
+    ) -> Option<Cover<'r>> {
+        let mut best: Option<(f32, Cover<'r>)> = None;
         let mut spare = Vec::new();
-        for range in terms::parts(postings, field) {
-            let cover = self.cover_in(std::mem::take(&mut spare), hits, range);
+        for range in reading.parts(field) {
+            let cover = self.cover_in(std::mem::take(&mut spare), reading, range);
             let value = value(&cover);
             if best.as_ref().is_none_or(|(top, _)| value > *top) {
                 best = Some((value, cover));

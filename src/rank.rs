@@ -5,11 +5,10 @@
 //! part of it can be shown.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use crate::contrast;
-use crate::cover::{Cover, Hit, Matcher};
-use crate::index::terms::{self, Field, Posting, Sharing, sort};
+use crate::cover::{Cover, Matcher, Reading};
+use crate::index::terms::{Field, Posting, Sharing, sort};
 use crate::index::{Near, Nearness, Snapshot};
 use crate::math;
 use crate::query::{Asked, Concept, Query};
@@ -168,7 +167,7 @@ pub fn rank(
     let order = |a: &Scored, b: &Scored| b.score.total_cmp(&a.score).then(a.doc.cmp(&b.doc));
     scored.sort_by(order);
     let matcher = Matcher::new(&query.concepts);
-    let asked = words_asked(query);
+    let asked = contrast::Side::new(words_asked(query), query.language);
     for record in scored.iter_mut().take(CONTRASTED).filter(|r| feature(r, EXACT) < 0.5) {
         for (at, sign) in (CONTRAST..).zip(contrast_with(record.doc, &asked, query, &matcher, snapshot)) {
             set(record, at, sign);
@@ -210,29 +209,29 @@ fn weighted(features: &[f32; FEATURES], weights: &[f32; FEATURES]) -> f32 {
 }
 
 /// The question's own words, as they are compared for contrast.
-fn words_asked(query: &Query) -> Vec<contrast::Word> {
+fn words_asked(query: &Query) -> Vec<contrast::Word<'_>> {
     let single = |c: &Concept| {
         c.alternatives.iter().filter_map(|a| (a.terms.len() == 1).then_some(a.terms[..].first()?)).copied().collect()
     };
     let own = query.concepts.iter().filter(|c| !c.beside);
-    own.map(|c| contrast::Word { stem: c.stem.clone(), terms: single(c), content: c.is_content(), name: c.name })
+    own.map(|c| contrast::Word { stem: &c.stem, terms: single(c), content: c.is_content(), name: c.name })
         .collect()
 }
 
 /// The signs of contrast with the record's nearest phrasing; none with a passage.
 fn contrast_with(
     doc: u32,
-    asked: &[contrast::Word],
+    asked: &contrast::Side<'_>,
     query: &Query,
     matcher: &Matcher<'_>,
     snapshot: &Snapshot,
 ) -> [f32; contrast::SIGNS] {
     let postings = snapshot.postings(doc);
-    let hits = matcher.hits(&postings);
-    let Some(nearest) = nearest_phrasing(&postings, &hits, matcher, snapshot) else {
+    let reading = matcher.read(&postings);
+    let Some(nearest) = nearest_phrasing(&postings, &reading, matcher, snapshot) else {
         return [0.0; contrast::SIGNS];
     };
-    let stored: Vec<contrast::Word> = postings
+    let stored: Vec<contrast::Word<'_>> = postings
         .get(nearest.range)
         .unwrap_or_default()
         .iter()
@@ -246,29 +245,28 @@ fn contrast_with(
             }
         })
         .collect();
-    contrast::signs(asked, &stored, query.language)
+    contrast::signs(asked, &contrast::Side::new(stored, query.language))
 }
 
 /// The phrasing that covers the question best, both ways.
-fn nearest_phrasing<'h>(
+fn nearest_phrasing<'r>(
     postings: &[Posting],
-    hits: &'h [Hit],
+    reading: &'r Reading,
     matcher: &Matcher<'_>,
     snapshot: &Snapshot,
-) -> Option<Cover<'h>> {
-    matcher.best(hits, postings, Field::Question, |cover| {
+) -> Option<Cover<'r>> {
+    matcher.best(reading, Field::Question, |cover| {
         matcher.forward(&cover.met) + backward(cover, postings, snapshot)
     })
 }
 
 fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matcher<'_>, snapshot: &Snapshot) -> Scored {
     let postings = snapshot.postings(doc);
-    let hits = matcher.hits(&postings);
-    let phrasing = nearest_phrasing(&postings, &hits, matcher, snapshot);
-    let sentence =
-        matcher.best(&hits, &postings, Field::Text, |cover| sentence_value(query, matcher, cover, &postings));
-    let text = matcher.cover(&hits, field(&postings, Field::Text));
-    let title = matcher.cover(&hits, field(&postings, Field::Title));
+    let reading = matcher.read(&postings);
+    let phrasing = nearest_phrasing(&postings, &reading, matcher, snapshot);
+    let sentence = matcher.best(&reading, Field::Text, |cover| sentence_value(query, matcher, cover, &postings));
+    let text = matcher.cover(&reading, reading.field(Field::Text));
+    let title = matcher.cover(&reading, reading.field(Field::Title));
     let is_pair = phrasing.is_some();
     let mut covered = text.met.clone();
     join(&mut covered, &title.met, 1.0);
@@ -287,8 +285,8 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
     }
     let mut with_before = covered.clone();
     if let Some(before) = snapshot.before(doc) {
-        let before = snapshot.postings(before);
-        join(&mut with_before, &matcher.cover(&matcher.hits(&before), 0..before.len()).met, 1.0);
+        let before = matcher.read(&snapshot.postings(before));
+        join(&mut with_before, &matcher.cover(&before, before.all()).met, 1.0);
     }
     let record_covered = matcher.forward(&covered);
     let context_covered = matcher.forward(&with_before) - record_covered;
@@ -382,13 +380,6 @@ fn attribute_covered(query: &Query, matcher: &Matcher<'_>, covered: &[f32], answ
     }
 }
 
-/// Where the tokens of `field` stand.
-fn field(postings: &[Posting], field: Field) -> Range<usize> {
-    let start = postings.iter().position(|p| p.field() == field);
-    let end = postings.iter().rposition(|p| p.field() == field);
-    start.zip(end).map_or(0..0, |(start, end)| start..end + 1)
-}
-
 fn join(covered: &mut [f32], more: &[f32], factor: f32) {
     for (a, b) in covered.iter_mut().zip(more) {
         *a = a.max(b * factor);
@@ -450,12 +441,12 @@ impl SentenceValue {
 /// What each sentence of `field` covers of the question, in order.
 pub fn sentence_values(query: &Query, postings: &[Posting], field: Field) -> Vec<SentenceValue> {
     let matcher = Matcher::new(&query.concepts);
-    let hits = matcher.hits(postings);
-    terms::parts(postings, field)
-        .into_iter()
+    let reading = matcher.read(postings);
+    reading
+        .parts(field)
         .map(|range| {
             let end = range.end;
-            let cover = matcher.cover(&hits, range);
+            let cover = matcher.cover(&reading, range);
             let value = sentence_value(query, &matcher, &cover, postings);
             let claimed = |at: usize| at < end && cover.claimed(at) >= MET;
             let announces = tokens(&cover, postings).any(|(at, p)| {

@@ -29,13 +29,13 @@ const PARTICLES: [[&str; 2]; 4] = [["in", "out"], ["on", "off"], ["up", "down"],
 const PREFIXES: [(&str, usize); 7] = [("un", 3), ("dis", 3), ("non", 3), ("de", 6), ("in", 4), ("im", 5), ("ir", 5)];
 
 /// A set of opposites and the side within it.
-type Sides = Vec<(usize, usize)>;
+pub type Place = (usize, usize);
 
 /// The lists of one language, by stem.
 #[derive(Default)]
 pub struct Lists {
     negators: HashSet<String>,
-    opposites: HashMap<String, Sides>,
+    opposites: HashMap<String, Vec<Place>>,
     english: bool,
 }
 
@@ -69,7 +69,7 @@ impl Lists {
         let stem = |word: &str| fold(&language.stem(&word.trim().to_lowercase()));
         let words = negators().find(|(code, _)| *code == language.code()).map_or("", |(_, words)| words);
         let english = language == Language::ENGLISH;
-        let mut opposites: HashMap<String, Sides> = HashMap::new();
+        let mut opposites: HashMap<String, Vec<Place>> = HashMap::new();
         let sets = OPPOSITES_EN.lines().filter(|line| english && !line.starts_with('#'));
         for (set, line) in sets.enumerate() {
             for (side, words) in line.split('|').enumerate() {
@@ -84,13 +84,13 @@ impl Lists {
         Lists { negators: words.split_whitespace().map(stem).collect(), opposites, english }
     }
 
-    /// By word: whether a negator turns it round.
-    pub fn negated(&self, words: &[Word]) -> Vec<bool> {
+    /// By word: whether one that `negates` turns it round.
+    pub fn negated(&self, words: &[Word<'_>], negates: &[bool]) -> Vec<bool> {
         let mut out = vec![false; words.len()];
-        for (at, _) in words.iter().enumerate().filter(|(at, _)| self.negates(words, *at)) {
-            let light = |w: &Word| LIGHT.contains(&w.stem.as_str());
+        for (at, _) in negates.iter().enumerate().filter(|(_, negates)| **negates) {
+            let light = |w: &Word<'_>| LIGHT.contains(&w.stem);
             let after = words.iter().enumerate().skip(at + 1).take(REACH).take_while(|(_, w)| !light(w));
-            let content = after.skip_while(|(_, w)| !w.content || self.negators.contains(&w.stem));
+            let content = after.skip_while(|(_, w)| !w.content || self.negators.contains(w.stem));
             for (to, _) in content.take_while(|(_, w)| w.content).take(NEGATED) {
                 if let Some(negated) = out.get_mut(to) {
                     *negated = true;
@@ -100,37 +100,21 @@ impl Lists {
         out
     }
 
-    /// Whether the words hold a negator.
-    pub fn has_negator(&self, words: &[Word]) -> bool {
-        (0..words.len()).any(|at| self.negates(words, at))
-    }
-
     /// Whether the word at `at` turns round what follows, by itself or with its neighbour.
-    fn negates(&self, words: &[Word], at: usize) -> bool {
+    pub fn negates(&self, words: &[Word<'_>], at: usize) -> bool {
         let is = |at: Option<usize>, stem: &str| at.and_then(|at| words.get(at)).is_some_and(|w| w.stem == stem);
         // "My mobile no." and "no 7" are numbers.
-        let number = |w: &Word| w.stem.contains(|c: char| c.is_ascii_digit());
+        let number = |w: &Word<'_>| w.stem.contains(|c: char| c.is_ascii_digit());
         let counts = self.english && is(Some(at), "no") && words.get(at + 1).is_none_or(number);
-        words.get(at).is_some_and(|w| self.negators.contains(&w.stem)) && !counts
+        words.get(at).is_some_and(|w| self.negators.contains(w.stem)) && !counts
             || self.english
                 && (is(Some(at), "than") && is(at.checked_sub(1), "other")
                     || is(Some(at), "fail") && is(Some(at + 1), "to"))
     }
 
-    /// Whether two stems are of different sides of one set.
-    pub fn opposed(&self, a: &str, b: &str) -> bool {
-        let (Some(a), Some(b)) = (self.opposites.get(a), self.opposites.get(b)) else { return false };
-        let differ = a.iter().any(|(set, side)| b.iter().any(|(s, other)| s == set && other != side));
-        differ && !a.iter().any(|one| b.contains(one))
-    }
-
-    /// Whether any of `words` is of one side with the stem.
-    pub fn same_side(&self, stem: &str, words: &[Word]) -> bool {
-        let sides = self.opposites.get(stem).map(Vec::as_slice).unwrap_or_default();
-        words
-            .iter()
-            .filter_map(|w| self.opposites.get(&w.stem))
-            .any(|others| others.iter().any(|other| sides.contains(other)))
+    /// The stem's places among the opposites; none where it has no opposite.
+    pub fn opposites(&self, stem: &str) -> &[Place] {
+        self.opposites.get(stem).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether one is the other with a beginning that turns it round.
@@ -144,11 +128,6 @@ impl Lists {
         self.english && (turned(a, b) || turned(b, a))
     }
 
-    /// Whether the stem has an opposite.
-    pub fn has_opposite(&self, stem: &str) -> bool {
-        self.opposites.contains_key(stem)
-    }
-
     /// Whether the two are opposites as the second part of a verb.
     pub fn particles(&self, a: &str, b: &str) -> bool {
         self.english && PARTICLES.iter().any(|[x, y]| (*x, *y) == (a, b) || (*y, *x) == (a, b))
@@ -156,12 +135,18 @@ impl Lists {
 
     /// The preposition before the thing at `at`: before the content words it ends, and past
     /// articles and other small words.
-    pub fn preposition<'a>(&self, words: &'a [Word], at: usize) -> Option<&'a str> {
+    pub fn preposition<'a>(&self, words: &[Word<'a>], at: usize) -> Option<&'a str> {
         const SMALL: usize = 2;
         if !self.english {
             return None;
         }
         let before = words.get(..at).unwrap_or_default().iter().rev().skip_while(|w| w.content);
-        before.take(SMALL).take_while(|w| !w.content).map(|w| w.stem.as_str()).find(|w| PREPOSITIONS.contains(w))
+        before.take(SMALL).take_while(|w| !w.content).map(|w| w.stem).find(|w| PREPOSITIONS.contains(w))
     }
+}
+
+/// Whether two words of these places are of different sides of one set, and of no same side.
+pub fn opposed(a: &[Place], b: &[Place]) -> bool {
+    let differ = a.iter().any(|(set, side)| b.iter().any(|(s, other)| s == set && other != side));
+    differ && !a.iter().any(|one| b.contains(one))
 }

@@ -8,7 +8,8 @@
 mod lists;
 mod numbers;
 
-use lists::Lists;
+use lists::{Lists, Place};
+use numbers::Number;
 
 use crate::text::Language;
 
@@ -20,9 +21,9 @@ pub const NAMES: [&str; SIGNS] = ["negated", "other_number", "opposite", "swappe
 
 /// One word of a question, asked or stored.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Word {
+pub struct Word<'a> {
     /// Its stem.
-    pub stem: String,
+    pub stem: &'a str,
     /// Numbers of the terms that may stand for it; of a stored word, its own.
     pub terms: Vec<u32>,
     /// Whether it has a meaning of its own.
@@ -37,15 +38,59 @@ pub const OTHER_NAME: usize = 4;
 /// So many of the first signs are firm; the others only make an answer less likely.
 pub const FIRM: usize = 4;
 
+/// A question with what its words tell by themselves.
+pub struct Side<'a> {
+    words: Vec<Word<'a>>,
+    /// By word: whether it turns round what follows.
+    negates: Vec<bool>,
+    /// By word: whether it is turned round.
+    negated: Vec<bool>,
+    /// By word: its places among the opposites.
+    opposites: Vec<&'static [Place]>,
+    numbers: Vec<Number>,
+    lists: &'static Lists,
+}
+
+impl<'a> Side<'a> {
+    /// The question of these words.
+    pub fn new(words: Vec<Word<'a>>, language: Option<Language>) -> Self {
+        let lists = lists::of(language);
+        let negates: Vec<bool> = (0..words.len()).map(|at| lists.negates(&words, at)).collect();
+        Side {
+            negated: lists.negated(&words, &negates),
+            negates,
+            opposites: words.iter().map(|word| lists.opposites(word.stem)).collect(),
+            numbers: numbers::numbers(&words),
+            words,
+            lists,
+        }
+    }
+
+    fn has_negator(&self) -> bool {
+        self.negates.contains(&true)
+    }
+
+    /// The places of the word at `at` among the opposites; none where it has no opposite.
+    fn opposites(&self, at: usize) -> &'static [Place] {
+        self.opposites.get(at).copied().unwrap_or_default()
+    }
+
+    /// Whether any of the words is of one of these sides.
+    fn is_on(&self, side: &[Place]) -> bool {
+        self.opposites.iter().any(|others| others.iter().any(|other| side.contains(other)))
+    }
+}
+
 /// Which signs of contrast there are between a question `asked` and one `stored`, each 0 or 1,
 /// in the order of [`NAMES`].
-pub fn signs(asked: &[Word], stored: &[Word], language: Option<Language>) -> [f32; SIGNS] {
-    let lists = lists::of(language);
-    let pairs = align(asked, stored);
-    let both = Both { asked, stored, pairs: &pairs, lists };
+pub fn signs(asked: &Side<'_>, stored: &Side<'_>) -> [f32; SIGNS] {
+    let pairs = align(&asked.words, &stored.words);
+    let mut taken = vec![false; stored.words.len()];
+    pairs.iter().flatten().for_each(|s| taken.iter_mut().skip(*s).take(1).for_each(|taken| *taken = true));
+    let both = Both { asked, stored, pairs: &pairs, taken: &taken, lists: asked.lists };
     [
         both.negated(),
-        numbers::differ(asked, stored),
+        numbers::differ(&asked.numbers, &stored.numbers),
         both.opposite(),
         both.swapped(),
         both.other_name(),
@@ -55,7 +100,7 @@ pub fn signs(asked: &[Word], stored: &[Word], language: Option<Language>) -> [f3
 }
 
 /// For each word asked, the first stored word not yet taken that one of its terms is.
-fn align(asked: &[Word], stored: &[Word]) -> Vec<Option<usize>> {
+fn align(asked: &[Word<'_>], stored: &[Word<'_>]) -> Vec<Option<usize>> {
     let mut taken = vec![false; stored.len()];
     asked
         .iter()
@@ -79,7 +124,7 @@ fn letters(a: &str, b: &str) -> bool {
 }
 
 /// Whether the letters of `stem` begin words of `others` that stand side by side: "EU".
-fn are_initials(stem: &str, others: &[Word]) -> bool {
+fn are_initials(stem: &str, others: &[Word<'_>]) -> bool {
     let letters: Vec<char> = stem.chars().filter(|c| *c != '.').collect();
     letters.len() > 1
         && others
@@ -89,39 +134,39 @@ fn are_initials(stem: &str, others: &[Word]) -> bool {
 
 /// Two questions side by side.
 struct Both<'a> {
-    asked: &'a [Word],
-    stored: &'a [Word],
+    asked: &'a Side<'a>,
+    stored: &'a Side<'a>,
     /// By word asked: the stored word it is.
     pairs: &'a [Option<usize>],
-    lists: &'a Lists,
+    /// By stored word: whether it is one of the words asked.
+    taken: &'a [bool],
+    lists: &'static Lists,
 }
 
 impl Both<'_> {
     /// A word of both is negated in one alone, and none in both: where both say "not", they
     /// may say it of more or fewer words.
     fn negated(&self) -> bool {
-        let (asked, stored) = (self.lists.negated(self.asked), self.lists.negated(self.stored));
-        let is = |negated: &[bool], at: usize| negated.get(at).copied().unwrap_or_default();
-        let content = || self.matches().filter(|(a, _)| self.asked.get(*a).is_some_and(|w| w.content));
-        content().any(|(a, s)| is(&asked, a) != is(&stored, s))
-            && !content().any(|(a, s)| is(&asked, a) && is(&stored, s))
+        let is = |side: &Side<'_>, at: usize| side.negated.get(at).copied().unwrap_or_default();
+        let content = || self.matches().filter(|(a, _)| self.asked.words.get(*a).is_some_and(|w| w.content));
+        content().any(|(a, s)| is(self.asked, a) != is(self.stored, s))
+            && !content().any(|(a, s)| is(self.asked, a) && is(self.stored, s))
     }
 
     /// One has a word of one side, the other of another, and neither has both; unless one is
     /// negated too: "unlabelled" is "not labelled".
     fn opposite(&self) -> bool {
-        let turned_back = self.lists.has_negator(self.asked) != self.lists.has_negator(self.stored) && !self.negated();
+        let turned_back = self.asked.has_negator() != self.stored.has_negator() && !self.negated();
         !turned_back && self.have_opposites()
     }
 
     fn have_opposites(&self) -> bool {
         self.unmatched_asked().any(|(a, asked)| {
             self.unmatched_stored().any(|(s, stored)| {
-                self.lists.prefixed(&asked.stem, &stored.stem)
-                    || self.lists.opposed(&asked.stem, &stored.stem)
-                        && !self.lists.same_side(&asked.stem, self.stored)
-                        && !self.lists.same_side(&stored.stem, self.asked)
-                    || (self.lists.particles(&asked.stem, &stored.stem) || letters(&asked.stem, &stored.stem))
+                let (ours, theirs) = (self.asked.opposites(a), self.stored.opposites(s));
+                self.lists.prefixed(asked.stem, stored.stem)
+                    || lists::opposed(ours, theirs) && !self.stored.is_on(ours) && !self.asked.is_on(theirs)
+                    || (self.lists.particles(asked.stem, stored.stem) || letters(asked.stem, stored.stem))
                         && self.follow_the_same(a, s)
             })
         })
@@ -136,7 +181,7 @@ impl Both<'_> {
     /// that both stand around ("A invades B").
     fn swapped(&self) -> bool {
         let things: Vec<(usize, usize)> =
-            self.matches().filter(|(a, _)| self.asked.get(*a).is_some_and(|w| w.content)).collect();
+            self.matches().filter(|(a, _)| self.asked.words.get(*a).is_some_and(|w| w.content)).collect();
         let alike = self.unmatched_asked().filter(|(_, w)| w.content).count() <= 1
             && self.unmatched_stored().filter(|(_, w)| w.content).count() <= 1;
         things.iter().enumerate().any(|(n, first)| {
@@ -149,15 +194,15 @@ impl Both<'_> {
 
     /// Each has the other's preposition; where one of them has none, they also stand the other way round.
     fn exchanged(&self, first: (usize, usize), second: (usize, usize)) -> bool {
-        let asked = |at| self.lists.preposition(self.asked, at);
-        let stored = |at| self.lists.preposition(self.stored, at);
+        let asked = |at| self.lists.preposition(&self.asked.words, at);
+        let stored = |at| self.lists.preposition(&self.stored.words, at);
         let ((a, b), (c, d)) = ((asked(first.0), asked(second.0)), (stored(first.1), stored(second.1)));
         a != b && a == d && b == c && (a.is_some() && b.is_some() || first.1 > second.1)
     }
 
     /// Each stands on the other's side of a word that both questions have, in the same voice.
     fn turned(&self, first: (usize, usize), second: (usize, usize), things: &[(usize, usize)]) -> bool {
-        let bare = |words, at| self.lists.preposition(words, at).is_none();
+        let bare = |side: &Side<'_>, at| self.lists.preposition(&side.words, at).is_none();
         first.1 > second.1
             && [first.0, second.0].iter().all(|at| bare(self.asked, *at))
             && [first.1, second.1].iter().all(|at| bare(self.stored, *at))
@@ -166,37 +211,41 @@ impl Both<'_> {
 
     /// Each has a name that the other has not, nor the other's initials.
     fn other_name(&self) -> bool {
-        let is_name = |w: &Word| {
+        let is_name = |w: &Word<'_>| {
             let letters = w.stem.chars().filter(|c| c.is_alphabetic()).count();
             w.name && w.content && letters > 1 && !w.stem.contains(|c: char| c.is_ascii_digit())
         };
-        let told = |w: &Word, others: &[Word]| self.lists.has_opposite(&w.stem) || are_initials(&w.stem, others);
-        let asked = self.unmatched_asked().any(|(_, w)| is_name(w) && !told(w, self.stored));
-        let stored = self.unmatched_stored().any(|(_, w)| is_name(w) && !told(w, self.asked));
-        let spelt_out = |words: &[Word], others: &[Word]| words.iter().any(|w| w.name && are_initials(&w.stem, others));
+        let told = |side: &Side<'_>, at: usize, w: &Word<'_>, others: &Side<'_>| {
+            !side.opposites(at).is_empty() || are_initials(w.stem, &others.words)
+        };
+        let asked = self.unmatched_asked().any(|(at, w)| is_name(w) && !told(self.asked, at, w, self.stored));
+        let stored = self.unmatched_stored().any(|(at, w)| is_name(w) && !told(self.stored, at, w, self.asked));
+        let spelt_out = |side: &Side<'_>, others: &Side<'_>| {
+            side.words.iter().any(|w| w.name && are_initials(w.stem, &others.words))
+        };
         asked && stored && !spelt_out(self.asked, self.stored) && !spelt_out(self.stored, self.asked)
     }
 
     /// The two differ in one word of meaning each, in the same place.
     fn replaced(&self) -> bool {
-        let is_number = |w: &Word| w.stem.contains(|c: char| c.is_ascii_digit());
-        let content = |(at, w): (usize, &Word)| (w.content && !is_number(w)).then_some(at);
+        let is_number = |w: &Word<'_>| w.stem.contains(|c: char| c.is_ascii_digit());
+        let content = |(at, w): (usize, &Word<'_>)| (w.content && !is_number(w)).then_some(at);
         let mut asked = self.unmatched_asked().filter_map(content);
         let mut stored = self.unmatched_stored().filter_map(content);
         let (Some(a), None, Some(s), None) = (asked.next(), asked.next(), stored.next(), stored.next()) else {
             return false;
         };
         let before = a == 0 && s == 0 || self.follow_the_same(a, s);
-        let last = a + 1 == self.asked.len() && s + 1 == self.stored.len();
+        let last = a + 1 == self.asked.words.len() && s + 1 == self.stored.words.len();
         before && (last || self.pairs.get(a + 1) == Some(&Some(s + 1)))
     }
 
-    fn unmatched_asked(&self) -> impl Iterator<Item = (usize, &Word)> {
-        self.asked.iter().enumerate().filter(|(at, _)| self.pairs.get(*at) == Some(&None))
+    fn unmatched_asked(&self) -> impl Iterator<Item = (usize, &Word<'_>)> {
+        self.asked.words.iter().enumerate().filter(|(at, _)| self.pairs.get(*at) == Some(&None))
     }
 
-    fn unmatched_stored(&self) -> impl Iterator<Item = (usize, &Word)> {
-        self.stored.iter().enumerate().filter(|(at, _)| !self.pairs.contains(&Some(*at)))
+    fn unmatched_stored(&self) -> impl Iterator<Item = (usize, &Word<'_>)> {
+        self.stored.words.iter().enumerate().filter(|(at, _)| self.taken.get(*at) == Some(&false))
     }
 
     fn matches(&self) -> impl Iterator<Item = (usize, usize)> {

@@ -48,13 +48,12 @@ const GLUED: usize = 4;
 
 /// Whether each has a number that the other has not. Words for how many contrast with words
 /// for how many, words for which with words for which, and figures with both.
-pub fn differ(asked: &[Word], stored: &[Word]) -> bool {
-    let (asked, stored) = (numbers(asked), numbers(stored));
+pub fn differ(asked: &[Number], stored: &[Number]) -> bool {
     let lacking = |those: &[Number], these: &[Number]| -> Vec<Kind> {
         let lacks = |n: &&Number| n.kind != Kind::Loose && !these.iter().any(|other| n.is(other));
         those.iter().filter(lacks).map(|n| n.kind).collect()
     };
-    let (ours, theirs) = (lacking(&asked, &stored), lacking(&stored, &asked));
+    let (ours, theirs) = (lacking(asked, stored), lacking(stored, asked));
     let contrast = |a: &Kind, b: &Kind| a == b || *a == Kind::Figures || *b == Kind::Figures;
     ours.iter().any(|a| theirs.iter().any(|b| contrast(a, b)))
 }
@@ -68,7 +67,7 @@ enum Kind {
 }
 
 /// A number in each of the ways it may be written.
-struct Number {
+pub struct Number {
     forms: Vec<String>,
     kind: Kind,
 }
@@ -85,11 +84,12 @@ fn is_short_year(short: &str, long: &str) -> bool {
     digits(short, 2) && digits(long, 4) && long.ends_with(short)
 }
 
-fn numbers(words: &[Word]) -> Vec<Number> {
+/// The numbers among `words`, in order.
+pub fn numbers(words: &[Word<'_>]) -> Vec<Number> {
     let mut before = "";
     let mut out = Vec::new();
     for word in words {
-        let stem = word.stem.as_str();
+        let stem = word.stem;
         if let Some((place, (_, value))) = VALUES.iter().enumerate().find(|(_, (word, _))| *word == stem) {
             let which = if place < FIRST_ORDINAL { Kind::HowMany } else { Kind::Which };
             let kind = if stem == LOOSE { Kind::Loose } else { which };

@@ -1,25 +1,29 @@
-use super::{NAMES, Word, signs};
+use super::{NAMES, Side, Word, signs};
 use crate::index::terms::stem;
 use crate::text::words::{Class, class};
 use crate::text::{Language, tokens};
 
-/// The words of a text, its stems numbered by what they are.
-fn words(text: &str) -> Vec<Word> {
+/// The words of a text, its stems, which are kept in `stems`, numbered by what they are.
+fn words<'s>(text: &str, stems: &'s mut Vec<String>) -> Vec<Word<'s>> {
     let english = Some(Language::ENGLISH);
     let number =
         |stem: &str| blake3::hash(stem.as_bytes()).as_bytes().first_chunk().map_or(0, |b| u32::from_le_bytes(*b));
-    tokens(text)
+    let tokens = tokens(text);
+    stems.extend(tokens.iter().map(|token| stem(token, english)));
+    tokens
         .iter()
-        .map(|token| {
-            let stem = stem(token, english);
+        .zip(stems)
+        .map(|(token, stem)| {
             let content = class(english, &token.folded) >= Class::Common;
-            Word { terms: vec![number(&stem)], stem, content, name: token.capital && token.start > 0 }
+            Word { terms: vec![number(stem)], stem, content, name: token.capital && token.start > 0 }
         })
         .collect()
 }
 
 fn found(asked: &str, stored: &str) -> Vec<&'static str> {
-    let signs = signs(&words(asked), &words(stored), Some(Language::ENGLISH));
+    let [mut ours, mut theirs] = [Vec::new(), Vec::new()];
+    let side = |text, stems| Side::new(words(text, stems), Some(Language::ENGLISH));
+    let signs = signs(&side(asked, &mut ours), &side(stored, &mut theirs));
     NAMES.iter().zip(signs).filter(|(_, sign)| *sign > 0.5).map(|(name, _)| *name).collect()
 }
 
@@ -67,10 +71,11 @@ fn the_same_said_otherwise_is_no_contrast() {
 #[test]
 fn other_languages_have_negation_and_numbers() {
     let german = Language::from_code("de");
-    let word = |stem: &str, term: u32| Word { stem: stem.into(), terms: vec![term], content: true, name: false };
+    let word = |stem: &'static str, term: u32| Word { stem, terms: vec![term], content: true, name: false };
+    let side = |words: &[Word<'static>]| Side::new(words.to_vec(), german);
     // "Mit" is content here, so it is also replaced.
     let with = [word("mit", 1), word("milch", 2), word("2018", 3)];
     let without = [word("ohn", 4), word("milch", 2), word("2019", 5)];
-    assert_eq!(signs(&with, &without, german), [1.0, 1.0, 0.0, 0.0, 0.0, 1.0]);
-    assert_eq!(signs(&with, &with, german), [0.0; 6]);
+    assert_eq!(signs(&side(&with), &side(&without)), [1.0, 1.0, 0.0, 0.0, 0.0, 1.0]);
+    assert_eq!(signs(&side(&with), &side(&with)), [0.0; 6]);
 }

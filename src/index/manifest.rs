@@ -16,7 +16,7 @@ use crate::settings::Beside;
 pub const FILE: &str = "manifest.json";
 
 /// Changes whenever the files of an index change their meaning.
-const FORMAT: u32 = 6;
+const FORMAT: u32 = 7;
 
 /// Changes whenever the same text would give other terms.
 const ANALYSIS: u32 = 3;

@@ -127,7 +127,11 @@ impl Snapshot {
 
     /// The record's tokens, in order.
     pub fn postings(&self, doc: DocId) -> Vec<Posting> {
-        self.tokens.as_ref().map(|column| column.values_for_doc(doc).map(Posting).collect()).unwrap_or_default()
+        let Some(column) = &self.tokens else { return Vec::new() };
+        let rows = column.index.value_row_ids(doc);
+        let mut packed = vec![0; rows.len()];
+        column.values.get_range(u64::from(rows.start), &mut packed);
+        packed.into_iter().map(Posting).collect()
     }
 
     /// The passage that this one follows in the same article.

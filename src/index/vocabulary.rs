@@ -1,12 +1,12 @@
 //! The corpus's terms and words, numbered and counted.
 //!
-//! Four parts: a map from terms to their numbers (which are their places in byte order,
-//! so that the map reads both ways), a table of what is known of each term by number,
-//! a map from words as written to the term they are indexed under and, where families of
-//! words are looked for, a map from terms and words, spelled backwards, to the
-//! numbers of the terms.
+//! Four parts: a map from terms to their numbers (which are their places in byte order),
+//! a table of what is known of each term by number, how it is spelled too, a map from words
+//! as written to the term they are indexed under and, where families of words are looked for,
+//! a map from terms and words, spelled backwards, to the numbers of the terms.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use fst::automaton::{Automaton, Str};
 use fst::{IntoStreamer, Map, MapBuilder, Streamer};
@@ -38,7 +38,7 @@ pub struct WordInfo {
 pub struct VocabularyBytes {
     /// Term map.
     pub terms: Vec<u8>,
-    /// Table of [`TermInfo`]s.
+    /// Table of [`TermInfo`]s, then the terms one after the other.
     pub table: Vec<u8>,
     /// Word map.
     pub words: Vec<u8>,
@@ -54,8 +54,8 @@ pub struct Vocabulary {
     endings: Map<Vec<u8>>,
 }
 
-/// Little-endian: records, weight, name.
-const ROW: usize = 12;
+/// Little-endian: records, weight, name, where the term's spelling ends.
+const ROW: usize = 16;
 const TERM_BITS: u32 = 24;
 
 impl Vocabulary {
@@ -70,10 +70,13 @@ impl Vocabulary {
         };
         let map = |bytes| Map::new(bytes).map_err(|e| corrupt().because(e));
         let (terms, words, endings) = (map(bytes.terms)?, map(bytes.words)?, map(bytes.endings)?);
-        if bytes.table.len() != terms.len() * ROW {
+        let vocabulary = Vocabulary { terms, table: bytes.table, words, endings };
+        let count = vocabulary.terms.len();
+        let spelled = count.checked_sub(1).map_or(0, |last| vocabulary.spelled(last).end);
+        if vocabulary.table.len() != count * ROW + spelled {
             return Err(corrupt());
         }
-        Ok(Vocabulary { terms, table: bytes.table, words, endings })
+        Ok(vocabulary)
     }
 
     /// The term's number, if the corpus has it.
@@ -82,21 +85,31 @@ impl Vocabulary {
     }
 
     /// The term of this number.
-    pub fn spelling(&self, id: u32) -> Option<String> {
-        self.terms.as_fst().get_key(u64::from(id)).and_then(|key| String::from_utf8(key).ok())
+    pub fn spelling(&self, id: u32) -> Option<&str> {
+        let Range { start, end } = self.spelled(id as usize);
+        let spellings = self.terms.len() * ROW;
+        std::str::from_utf8(self.table.get(spellings + start..spellings + end)?).ok().filter(|term| !term.is_empty())
+    }
+
+    /// Where the term of this number stands among the spellings.
+    fn spelled(&self, id: usize) -> Range<usize> {
+        let end = |id: usize| self.row(id).map_or(0, |[.., end]| u32::from_le_bytes(*end) as usize);
+        id.checked_sub(1).map_or(0, end)..end(id)
+    }
+
+    fn row(&self, id: usize) -> Option<&[[u8; 4]; ROW / 4]> {
+        let rows = self.table.get(..self.terms.len() * ROW)?.as_chunks::<ROW>().0;
+        rows.get(id)?.as_chunks::<4>().0.first_chunk()
     }
 
     /// What is known of the term of this number; nothing where there is none.
     pub fn info(&self, id: u32) -> TermInfo {
-        let row = self.table.get(id as usize * ROW..(id as usize + 1) * ROW).unwrap_or_default();
-        match row.as_chunks::<4>().0 {
-            [records, weight, name] => TermInfo {
-                records: u32::from_le_bytes(*records),
-                weight: f32::from_le_bytes(*weight),
-                name: f32::from_le_bytes(*name),
-            },
-            _ => TermInfo::default(),
-        }
+        let of = |[records, weight, name, _]: &[[u8; 4]; ROW / 4]| TermInfo {
+            records: u32::from_le_bytes(*records),
+            weight: f32::from_le_bytes(*weight),
+            name: f32::from_le_bytes(*name),
+        };
+        self.row(id as usize).map(of).unwrap_or_default()
     }
 
     /// The word's entry, if the corpus has it.
@@ -157,16 +170,20 @@ pub fn write<'a>(
 ) -> Result<VocabularyBytes> {
     let mut term_map = MapBuilder::memory();
     let mut table = Vec::new();
+    let mut spellings = String::new();
     let mut backwards = BTreeMap::new();
     for (id, (term, info)) in terms.enumerate() {
         term_map.insert(term, id as u64).map_err(failed)?;
         table.extend(info.records.to_le_bytes());
         table.extend(info.weight.to_le_bytes());
         table.extend(info.name.to_le_bytes());
+        spellings.push_str(term);
+        table.extend(u32::try_from(spellings.len()).map_err(too_much)?.to_le_bytes());
         if with_endings {
             backwards.insert(reversed(term), id as u64);
         }
     }
+    table.extend(spellings.as_bytes());
     let mut word_map = MapBuilder::memory();
     for (word, info) in words {
         if with_endings {
@@ -180,6 +197,12 @@ pub fn write<'a>(
         words: word_map.into_inner().map_err(failed)?,
         endings: Map::from_iter(backwards).map_err(failed)?.into_fst().into_inner(),
     })
+}
+
+fn too_much(error: std::num::TryFromIntError) -> Error {
+    Error::new(ErrorKind::Corpus, "the corpus has more words than an index can number")
+        .because(error)
+        .advice("make several corpora of it")
 }
 
 fn failed(error: fst::Error) -> Error {
@@ -200,7 +223,8 @@ mod tests {
         let vocabulary = Vocabulary::open(bytes).ok();
         let id = vocabulary.as_ref().and_then(|v| v.term("pact"));
         assert_eq!(id, Some(1));
-        assert_eq!(vocabulary.as_ref().and_then(|v| v.spelling(1)).as_deref(), Some("pact"));
+        assert_eq!(vocabulary.as_ref().and_then(|v| v.spelling(1)), Some("pact"));
+        assert_eq!(vocabulary.as_ref().and_then(|v| v.spelling(2)), None);
         assert_eq!(vocabulary.as_ref().map(|v| v.info(1)), Some(pact));
         assert_eq!(vocabulary.as_ref().and_then(|v| v.word("pacts")), Some(WordInfo { term: 1, records: 2 }));
         assert_eq!(vocabulary.as_ref().map(|v| v.starting("pa")), Some(vec![("pact".to_owned(), 1)]));

@@ -446,7 +446,8 @@ impl Reader<'_> {
     /// The term as a word, where its stem is one of the corpus's words.
     fn word_of(&self, term: u32) -> Option<String> {
         let vocabulary = &self.snapshot.vocabulary;
-        vocabulary.spelling(term).filter(|spelling| vocabulary.word(spelling).is_some_and(|w| w.term == term))
+        let is_word = |spelling: &&str| vocabulary.word(spelling).is_some_and(|w| w.term == term);
+        vocabulary.spelling(term).filter(is_word).map(str::to_owned)
     }
 
     fn mend(&self, concept: &mut Concept, token: &Token, mended: &mut Vec<(String, String)>) {
@@ -511,7 +512,10 @@ fn finish(query: &mut Query, snapshot: &Snapshot) {
     terms.truncate(limits::QUESTION_TERMS);
     query.search = terms
         .into_iter()
-        .filter_map(|(id, boost)| snapshot.vocabulary.spelling(id).map(|term| crate::index::SearchTerm { term, boost }))
+        .filter_map(|(id, boost)| {
+            let term = snapshot.vocabulary.spelling(id)?.to_owned();
+            Some(crate::index::SearchTerm { term, boost })
+        })
         .collect();
     let mut shown: Vec<&str> = Vec::new();
     for concept in query.concepts.iter().filter(|c| c.class > Class::Filler || only_function) {
