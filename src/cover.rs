@@ -117,26 +117,37 @@ impl<'a> Matcher<'a> {
 
     /// Reads a record: where a concept stands, and where phrasings and sentences begin.
     pub fn read(&self, postings: &[Posting]) -> Reading {
-        let (mut hits, mut parts) = (Vec::new(), Vec::<(Field, Range<usize>)>::new());
+        let mut reading = Reading { hits: Vec::new(), parts: Vec::new() };
+        let mut open: Option<(Field, usize)> = None;
         for (at, posting) in postings.iter().enumerate() {
-            match parts.last_mut() {
-                Some((field, range)) if !posting.starts() && *field == posting.field() => range.end = at + 1,
-                _ => parts.push((posting.field(), at..at + 1)),
+            let field = posting.field();
+            if posting.starts() || open.is_none_or(|(of, _)| of != field) {
+                reading.parts.extend(open.map(|(of, start)| (of, start..at)));
+                open = Some((field, at));
             }
-            for (_, concept, which) in self.starting_with(posting.term()) {
-                let Some(alternative) = self.concepts.get(*concept).and_then(|c| c.alternatives.get(*which)) else {
-                    continue;
-                };
-                let end = at + alternative.terms.len();
-                let is_whole = postings.get(at..end).is_some_and(|stretch| {
-                    stretch.iter().zip(&alternative.terms).all(|(posting, term)| posting.term() == *term)
-                });
-                if is_whole {
-                    hits.push(Hit { at, end, concept: *concept, strength: alternative.strength });
-                }
+            if self.may_start(posting.term()) {
+                self.hit(postings, at, &mut reading.hits);
             }
         }
-        Reading { hits, parts }
+        reading.parts.extend(open.map(|(of, start)| (of, start..postings.len())));
+        reading
+    }
+
+    /// Adds what stands at `at`.
+    fn hit(&self, postings: &[Posting], at: usize, hits: &mut Vec<Hit>) {
+        let Some(posting) = postings.get(at) else { return };
+        for (_, concept, which) in self.starting_with(posting.term()) {
+            let Some(alternative) = self.concepts.get(*concept).and_then(|c| c.alternatives.get(*which)) else {
+                continue;
+            };
+            let end = at + alternative.terms.len();
+            let is_whole = postings.get(at..end).is_some_and(|stretch| {
+                stretch.iter().zip(&alternative.terms).all(|(posting, term)| posting.term() == *term)
+            });
+            if is_whole {
+                hits.push(Hit { at, end, concept: *concept, strength: alternative.strength });
+            }
+        }
     }
 
     /// What the tokens in `range` cover.
@@ -181,12 +192,14 @@ impl<'a> Matcher<'a> {
         best.map(|(_, cover)| cover)
     }
 
+    /// Whether an alternative may start with this term.
+    fn may_start(&self, term: u32) -> bool {
+        let (word, bit) = filter_bit(term);
+        self.filter.get(word).is_some_and(|w| w & bit != 0)
+    }
+
     /// Concept and alternative of those whose first term this is.
     fn starting_with(&self, term: u32) -> &[(u32, usize, usize)] {
-        let (word, bit) = filter_bit(term);
-        if self.filter.get(word).is_none_or(|w| w & bit == 0) {
-            return &[];
-        }
         let first = self.by_term.partition_point(|(other, ..)| *other < term);
         let last = self.by_term.partition_point(|(other, ..)| *other <= term);
         self.by_term.get(first..last).unwrap_or_default()

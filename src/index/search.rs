@@ -14,7 +14,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use super::schema::Fields;
 use crate::error::Result;
@@ -101,7 +101,8 @@ pub fn search(
     let mut lists = lists(segment, fields, terms)?;
     let mut tags = Vec::with_capacity(filter.len());
     for (key, value) in filter {
-        match postings(segment, fields.tag, &format!("{key}={value}"), IndexRecordOption::Basic)? {
+        let inverted = segment.inverted_index(fields.tag)?;
+        match postings(&inverted, fields.tag, &format!("{key}={value}"), IndexRecordOption::Basic)? {
             Some(tagged) => tags.push(tagged),
             None => return Ok(Vec::new()),
         }
@@ -218,15 +219,17 @@ fn lists(segment: &SegmentReader, fields: &Fields, terms: &[SearchTerm]) -> Resu
     let mut lists = Vec::with_capacity(3 * terms.len());
     let records = u64::from(segment.max_doc());
     for (field, boost) in [fields.question, fields.text, fields.title].into_iter().zip(FIELD_BOOSTS) {
-        let length = segment.inverted_index(field)?.total_num_tokens() as f32 / records.max(1) as f32;
+        let inverted = segment.inverted_index(field)?;
+        let lengths = segment.get_fieldnorms_reader(field)?;
+        let length = inverted.total_num_tokens() as f32 / records.max(1) as f32;
         for wanted in terms {
-            let Some(postings) = postings(segment, field, &wanted.term, IndexRecordOption::WithFreqs)? else {
+            let Some(postings) = postings(&inverted, field, &wanted.term, IndexRecordOption::WithFreqs)? else {
                 continue;
             };
             let weight = Bm25Weight::for_one_term_without_explain(u64::from(postings.doc_freq()), records, length)
                 .boost_by(boost * wanted.boost);
             let most = f64::from(weight.max_score());
-            lists.push(List { postings, weight, lengths: segment.get_fieldnorms_reader(field)?, most });
+            lists.push(List { postings, weight, lengths: lengths.clone(), most });
         }
     }
     lists.sort_by(|a, b| b.most.total_cmp(&a.most));
@@ -235,12 +238,12 @@ fn lists(segment: &SegmentReader, fields: &Fields, terms: &[SearchTerm]) -> Resu
 
 /// The records with `term` in `field`; `None` where there are none.
 fn postings(
-    segment: &SegmentReader,
+    inverted: &InvertedIndexReader,
     field: Field,
     term: &str,
     option: IndexRecordOption,
 ) -> Result<Option<SegmentPostings>> {
-    let read = segment.inverted_index(field)?.read_postings(&Term::from_field_text(field, term), option);
+    let read = inverted.read_postings(&Term::from_field_text(field, term), option);
     Ok(read.map_err(tantivy::TantivyError::from)?)
 }
 
