@@ -82,37 +82,37 @@ impl Cover<'_> {
 /// Finds a question's concepts in records.
 pub struct Matcher<'a> {
     concepts: &'a [Concept],
-    /// First term of an alternative, concept and alternative, by term.
-    by_term: Vec<(u32, usize, usize)>,
-    /// A bit for each first term by its last bits: most tokens of a record are none of them.
-    filter: [u64; FILTER],
+    /// First term of an alternative, concept and alternative; those of one slot together.
+    starts: Vec<(u32, usize, usize)>,
+    /// Where the alternatives of each slot begin, and [`NONE`] where there are none: most tokens of
+    /// a record start none.
+    slots: Vec<u16>,
     total: f32,
 }
 
-/// Words of 64 bits in a filter of terms.
-const FILTER: usize = 64;
+/// Terms are told apart by their last bits first.
+const SLOTS: usize = 4096;
+const NONE: u16 = u16::MAX;
 
-/// Word and bit of a term in the filter.
-fn filter_bit(term: u32) -> (usize, u64) {
-    (term as usize / 64 % FILTER, 1 << (term % 64))
+fn slot(term: u32) -> usize {
+    term as usize % SLOTS
 }
 
 impl<'a> Matcher<'a> {
     /// One for a question of these concepts.
     pub fn new(concepts: &'a [Concept]) -> Self {
-        let mut by_term = Vec::new();
-        let mut filter = [0; FILTER];
+        let mut starts = Vec::new();
         for (at, concept) in concepts.iter().enumerate() {
             for (which, alternative) in concept.alternatives.iter().enumerate() {
-                if let Some(first) = alternative.terms.first() {
-                    by_term.push((*first, at, which));
-                    let (word, bit) = filter_bit(*first);
-                    filter.iter_mut().skip(word).take(1).for_each(|w| *w |= bit);
-                }
+                starts.extend(alternative.terms.first().map(|first| (*first, at, which)));
             }
         }
-        by_term.sort_unstable();
-        Matcher { concepts, by_term, filter, total: concepts.iter().map(|c| c.weight).sum() }
+        starts.sort_unstable_by_key(|(term, at, which)| (slot(*term), *term, *at, *which));
+        let mut slots = vec![NONE; SLOTS];
+        for (place, (term, ..)) in (0..NONE).zip(&starts).rev() {
+            slots.iter_mut().skip(slot(*term)).take(1).for_each(|first| *first = place);
+        }
+        Matcher { concepts, starts, slots, total: concepts.iter().map(|c| c.weight).sum() }
     }
 
     /// Reads a record: where a concept stands, and where phrasings and sentences begin.
@@ -125,18 +125,20 @@ impl<'a> Matcher<'a> {
                 reading.parts.extend(open.map(|(of, start)| (of, start..at)));
                 open = Some((field, at));
             }
-            if self.may_start(posting.term()) {
-                self.hit(postings, at, &mut reading.hits);
+            if let Some(first) = self.slots.get(slot(posting.term())).filter(|first| **first != NONE) {
+                self.hit(postings, at, usize::from(*first), &mut reading.hits);
             }
         }
         reading.parts.extend(open.map(|(of, start)| (of, start..postings.len())));
         reading
     }
 
-    /// Adds what stands at `at`.
-    fn hit(&self, postings: &[Posting], at: usize, hits: &mut Vec<Hit>) {
-        let Some(posting) = postings.get(at) else { return };
-        for (_, concept, which) in self.starting_with(posting.term()) {
+    /// Adds what stands at `at`; the alternatives of its term's slot begin with the `first`.
+    fn hit(&self, postings: &[Posting], at: usize, first: usize, hits: &mut Vec<Hit>) {
+        let Some(term) = postings.get(at).map(|posting| posting.term()) else { return };
+        let starts = self.starts.get(first..).unwrap_or_default().iter();
+        let own = starts.take_while(|(start, ..)| slot(*start) == slot(term)).filter(|(start, ..)| *start == term);
+        for (_, concept, which) in own {
             let Some(alternative) = self.concepts.get(*concept).and_then(|c| c.alternatives.get(*which)) else {
                 continue;
             };
@@ -190,19 +192,6 @@ impl<'a> Matcher<'a> {
             }
         }
         best.map(|(_, cover)| cover)
-    }
-
-    /// Whether an alternative may start with this term.
-    fn may_start(&self, term: u32) -> bool {
-        let (word, bit) = filter_bit(term);
-        self.filter.get(word).is_some_and(|w| w & bit != 0)
-    }
-
-    /// Concept and alternative of those whose first term this is.
-    fn starting_with(&self, term: u32) -> &[(u32, usize, usize)] {
-        let first = self.by_term.partition_point(|(other, ..)| *other < term);
-        let last = self.by_term.partition_point(|(other, ..)| *other <= term);
-        self.by_term.get(first..last).unwrap_or_default()
     }
 
     /// How much of the question's weight is met.

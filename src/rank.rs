@@ -268,14 +268,15 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
     let text = matcher.cover(&reading, reading.field(Field::Text));
     let title = matcher.cover(&reading, reading.field(Field::Title));
     let is_pair = phrasing.is_some();
+    let is_name = |c: &Concept| c.name || c.number;
     let mut covered = text.met.clone();
-    join(&mut covered, &title.met, 1.0);
+    join(&mut covered, &title.met);
     let (mut question_covered, mut phrasing_covered, mut question_order) = (0.0, 0.0, 0.0);
     if let Some(cover) = &phrasing {
         question_covered = matcher.forward(&cover.met);
         phrasing_covered = backward(cover, &postings, snapshot);
         question_order = cover.order();
-        join(&mut covered, &cover.met, 1.0);
+        join(&mut covered, &cover.met);
     }
     let (mut sentence_covered, mut sentence_order, mut answer_sort) = (0.0, 0.0, 0.0);
     if let Some(cover) = &sentence {
@@ -283,13 +284,15 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         sentence_order = cover.order();
         answer_sort = sort_fit(query, if is_pair { &text } else { cover }, &postings);
     }
-    let mut with_before = covered.clone();
+    let record_covered = matcher.forward(&covered);
+    let (mut context_covered, mut names_covered) = (0.0, matcher.forward_of(&covered, is_name));
     if let Some(before) = snapshot.before(doc) {
         let before = matcher.read(&snapshot.postings(before));
-        join(&mut with_before, &matcher.cover(&before, before.all()).met, 1.0);
+        let mut with_before = covered.clone();
+        join(&mut with_before, &matcher.cover(&before, before.all()).met);
+        context_covered = matcher.forward(&with_before) - record_covered;
+        names_covered = matcher.forward_of(&with_before, is_name);
     }
-    let record_covered = matcher.forward(&covered);
-    let context_covered = matcher.forward(&with_before) - record_covered;
     // What an answer says counts for less than what its question asks, and for less than
     // what a paragraph says: most answers share words with many questions.
     let of_passage = |value: f32| if is_pair { 0.0 } else { value };
@@ -309,7 +312,7 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         f32::from(u8::from(is_pair)),
         matcher.missing(&covered),
         context_covered,
-        matcher.forward_of(&with_before, |c| c.name || c.number),
+        names_covered,
         attribute_covered(query, matcher, &covered, answer_sort),
         0.0,
         0.0,
@@ -380,9 +383,9 @@ fn attribute_covered(query: &Query, matcher: &Matcher<'_>, covered: &[f32], answ
     }
 }
 
-fn join(covered: &mut [f32], more: &[f32], factor: f32) {
+fn join(covered: &mut [f32], more: &[f32]) {
     for (a, b) in covered.iter_mut().zip(more) {
-        *a = a.max(b * factor);
+        *a = a.max(*b);
     }
 }
 
