@@ -117,7 +117,8 @@ impl<'a> Matcher<'a> {
 
     /// Reads a record: where a concept stands, and where phrasings and sentences begin.
     pub fn read(&self, postings: &[Posting]) -> Reading {
-        let mut reading = Reading { hits: Vec::new(), parts: Vec::new() };
+        // Room for most records: growing costs more than reading.
+        let mut reading = Reading { hits: Vec::with_capacity(64), parts: Vec::with_capacity(16) };
         let mut open: Option<(Field, usize)> = None;
         for (at, posting) in postings.iter().enumerate() {
             let field = posting.field();
