@@ -13,11 +13,13 @@ pub fn exp(x: f32) -> f32 {
     // Added and taken off again, this rounds to a whole number.
     const ROUND: f32 = 12_582_912.0;
     let x = x.clamp(-87.0, 88.0);
-    let n = (x * LOG2_E + ROUND) - ROUND;
+    let rounded = x * LOG2_E + ROUND;
+    let n = rounded - ROUND;
     let r = (x - n * LN2_HIGH) - n * LN2_LOW;
     // The series of e^r to r^6; |r| is at most ln 2 / 2.
     let p = 1.0 + r * (1.0 + r * (0.5 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r * (1.0 / 720.0))))));
-    p * f32::from_bits(((n as i32 + 127) as u32) << 23)
+    // The last bits of the rounded number are n; as an exponent they stand at bit 23.
+    p * f32::from_bits((rounded.to_bits() << 23).wrapping_add(127 << 23))
 }
 
 /// The natural logarithm of a normal number above 0; absolute error below 3e-6 within 1e-6 to 1e7.

@@ -246,11 +246,11 @@ fn attend(query: &[f32], key: &[f32], value: &[f32], width: usize, out: &mut [f3
                     }));
                 most = most.max(*share);
             }
-            let mut total = 0.0;
+            // Two loops: a sum in order would keep the other from several at a time.
             for share in &mut shares {
                 *share = math::exp(*share - most);
-                total += *share;
             }
+            let total: f32 = shares.iter().sum();
             for (token, share) in shares.iter().enumerate() {
                 let share = share / total;
                 for (out, value) in out.iter_mut().zip(of(value, token)) {
