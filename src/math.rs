@@ -60,7 +60,23 @@ pub fn sum(values: impl Iterator<Item = [f32; 8]>) -> f32 {
             *lane += value;
         }
     }
-    let [a, b, c, d, e, f, g, h] = lanes;
+    across(lanes)
+}
+
+/// The scalar product of two vectors, summed as [`sum`] does; what is beyond the last eight is left out.
+#[inline(always)]
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0f32; 8];
+    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
+        for ((lane, a), b) in lanes.iter_mut().zip(a).zip(b) {
+            *lane += a * b;
+        }
+    }
+    across(lanes)
+}
+
+#[inline(always)]
+fn across([a, b, c, d, e, f, g, h]: [f32; 8]) -> f32 {
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 

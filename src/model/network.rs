@@ -125,13 +125,10 @@ impl Rounded {
             #[inline(always)]
             || {
                 for (row, out) in rows.chunks_exact(width).zip(self.values.chunks_exact_mut(width)) {
-                    let (eights, _) = row.as_chunks::<8>();
-                    let (mut low, mut high) = ([0.0f32; 8], [0.0f32; 8]);
-                    for eight in eights {
-                        for ((low, high), x) in low.iter_mut().zip(&mut high).zip(eight) {
-                            *low = if *x < *low { *x } else { *low };
-                            *high = if *x > *high { *x } else { *high };
-                        }
+                    let (mut low, mut high) = ([0.0f32; HEAD], [0.0f32; HEAD]);
+                    for many in row.as_chunks::<HEAD>().0 {
+                        low.iter_mut().zip(many).for_each(|(low, x)| *low = if *x < *low { *x } else { *low });
+                        high.iter_mut().zip(many).for_each(|(high, x)| *high = if *x > *high { *x } else { *high });
                     }
                     let low = low.iter().fold(0.0f32, |a, b| a.min(*b));
                     let high = high.iter().fold(0.0f32, |a, b| a.max(*b));
@@ -238,12 +235,7 @@ fn attend(query: &[f32], key: &[f32], value: &[f32], width: usize, out: &mut [f3
             };
             let mut most = f32::MIN;
             for (token, share) in shares.iter_mut().enumerate() {
-                let key = of(key, token);
-                let (q, k) = (query.as_chunks::<8>().0, key.as_chunks::<8>().0);
-                *share = scale
-                    * math::sum(q.iter().zip(k).map(|(q, k)| {
-                        std::array::from_fn(|i| q.get(i).copied().unwrap_or(0.0) * k.get(i).copied().unwrap_or(0.0))
-                    }));
+                *share = scale * math::dot(query, &of(key, token));
                 most = most.max(*share);
             }
             // Two loops: a sum in order would keep the other from several at a time.
