@@ -175,12 +175,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The phrasing or sentence of `field` that `value` puts first; the first of equals.
-    pub fn best<'r>(
-        &self,
-        reading: &'r Reading,
-        field: Field,
-        value: impl Fn(&Cover<'_>) -> f32,
-    ) -> Option<Cover<'r>> {
+    pub fn best<'r>(&self, reading: &'r Reading, field: Field, value: impl Fn(&Cover<'_>) -> f32) -> Option<Cover<'r>> {
         let mut best: Option<(f32, Cover<'r>)> = None;
         let mut spare = Vec::new();
         for range in reading.parts(field) {

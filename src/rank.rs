@@ -214,8 +214,7 @@ fn words_asked(query: &Query) -> Vec<contrast::Word<'_>> {
         c.alternatives.iter().filter_map(|a| (a.terms.len() == 1).then_some(a.terms[..].first()?)).copied().collect()
     };
     let own = query.concepts.iter().filter(|c| !c.beside);
-    own.map(|c| contrast::Word { stem: &c.stem, terms: single(c), content: c.is_content(), name: c.name })
-        .collect()
+    own.map(|c| contrast::Word { stem: &c.stem, terms: single(c), content: c.is_content(), name: c.name }).collect()
 }
 
 /// The signs of contrast with the record's nearest phrasing; none with a passage.
@@ -255,9 +254,7 @@ fn nearest_phrasing<'r>(
     matcher: &Matcher<'_>,
     snapshot: &Snapshot,
 ) -> Option<Cover<'r>> {
-    matcher.best(reading, Field::Question, |cover| {
-        matcher.forward(&cover.met) + backward(cover, postings, snapshot)
-    })
+    matcher.best(reading, Field::Question, |cover| matcher.forward(&cover.met) + backward(cover, postings, snapshot))
 }
 
 fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matcher<'_>, snapshot: &Snapshot) -> Scored {

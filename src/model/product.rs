@@ -50,7 +50,8 @@ impl Weights {
         }
         let steps = inputs / STEP;
         let mut ordered = vec![Load([0; LOAD]); rows / ROWS * steps];
-        let stored = low.as_chunks::<{ STORED * STEP / 2 }>().0.iter().zip(fifth.as_chunks::<{ STORED * STEP / 8 }>().0);
+        let stored =
+            low.as_chunks::<{ STORED * STEP / 2 }>().0.iter().zip(fifth.as_chunks::<{ STORED * STEP / 8 }>().0);
         for (i, (low, fifth)) in stored.enumerate() {
             let (block, step) = (i / steps, i % steps);
             let load = ordered.get_mut(block / 2 * steps + step)?;

@@ -37,8 +37,7 @@ impl pulp::NullaryFnOnce for Product<'_> {
     fn call(self) {
         let Product { simd, weights, inputs, out } = self;
         let rows = weights.rows;
-        let tiles: Vec<Vec<Words>> =
-            inputs.chunks(TILE * weights.inputs).map(|t| words(t, weights.inputs)).collect();
+        let tiles: Vec<Vec<Words>> = inputs.chunks(TILE * weights.inputs).map(|t| words(t, weights.inputs)).collect();
         // All tokens meet sixteen rows before the next, which stay in the nearest cache.
         for (block, loads) in weights.ordered.chunks_exact(weights.inputs / STEP).enumerate() {
             let (loads, _) = loads.as_chunks::<LOADS>();
