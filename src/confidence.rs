@@ -13,7 +13,7 @@ use crate::weights::{
 };
 
 /// Changes whenever the same corpus and question may get another confidence.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// Number of features.
 pub const FEATURES: usize = 23 + contrast::SIGNS;

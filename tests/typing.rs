@@ -1,8 +1,8 @@
-//! Typing mistakes: one edit in a long word leaves the answer as it was.
+//! Typing mistakes: one edit in a long word leaves the answer as it was, and what turns a question round is no mistake.
 
 mod common;
 
-use answerbook::{Engine, Record};
+use answerbook::{Engine, Outcome, Record};
 use common::TREATY;
 
 /// Share of edited questions that must keep their first candidate.
@@ -57,4 +57,37 @@ fn one_edit_in_a_long_word_keeps_the_first_candidate() {
     let share = f64::from(kept) / f64::from(asked);
     println!("{kept} of {asked} kept their first candidate ({share:.3})");
     assert!(asked > 200 && share >= KEPT, "{share:.3} of {asked}");
+}
+
+/// A record for each question, its answer the question's number.
+fn book(place: &common::Place, questions: &[&str]) -> Engine {
+    let rows = (1..).zip(questions);
+    let corpus: String = rows
+        .map(|(n, question)| serde_json::json!({"question": question, "answer": n.to_string()}).to_string() + "\n")
+        .collect();
+    std::fs::write(place.path("faq.jsonl"), corpus).unwrap();
+    Engine::builder().corpus(place.path("faq.jsonl")).in_memory().open().unwrap()
+}
+
+#[test]
+fn a_word_that_negates_is_never_taken_for_a_mistake() {
+    let place = common::Place::empty();
+    let book = book(
+        &place,
+        &["Are riders with a fever insured?", "Are riders who wear a helmet insured?", "How is it enabled?"],
+    );
+    for asked in ["Are riders who never wear a helmet insured?", "Are riders unable to wear a helmet insured?"] {
+        let response = book.ask(asked).unwrap();
+        assert!(!matches!(response.outcome, Outcome::Answer(_)), "{asked}: {:?}", response.outcome);
+        assert!(response.warnings.is_empty(), "{asked}: {:?}", response.warnings);
+    }
+}
+
+#[test]
+fn a_mistake_that_looks_like_a_negation_is_none() {
+    let place = common::Place::empty();
+    let book = book(&place, &["Which road leads to the north gate?", "Where are the lockers?"]);
+    // The stem of "nothing" is "noth".
+    let response = book.ask("which road leads to the noth gate").unwrap();
+    assert!(matches!(&response.outcome, Outcome::Answer(answer) if answer.text == "1"), "{:?}", response.outcome);
 }

@@ -22,6 +22,15 @@ const LIGHT: [&str; 5] = ["know", "understand", "sure", "mind", "think"];
 const PREPOSITIONS: [&str; 13] =
     ["from", "to", "into", "onto", "by", "of", "than", "for", "against", "over", "with", "after", "before"];
 
+/// Words that join things which then stand alike.
+const JOINING: [&str; 2] = ["and", "or"];
+
+/// What one is or does with another, the other is or does with the one.
+const MUTUAL: &str = "ally allied allies alliance agree agreement bordering border borders compatible compete competition conflict \
+                      connected contact cooperate cooperation different fight friend friends friendly friendship meet met \
+                      meeting married marry partner partners peace related relations relationship rival same sync talk talks \
+                      trade treaty truce war work compare compared combine combined merge mix mixed";
+
 /// Words that only mean their opposite after the same word: "log in", "log out".
 const PARTICLES: [[&str; 2]; 4] = [["in", "out"], ["on", "off"], ["up", "down"], ["with", "without"]];
 
@@ -36,6 +45,7 @@ pub type Place = (usize, usize);
 pub struct Lists {
     negators: HashSet<String>,
     opposites: HashMap<String, Vec<Place>>,
+    mutual: HashSet<String>,
     english: bool,
 }
 
@@ -54,6 +64,12 @@ pub fn of(language: Option<Language>) -> &'static Lists {
 /// Codes, each with its negators.
 fn negators() -> impl Iterator<Item = (&'static str, &'static str)> {
     NEGATORS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':'))
+}
+
+/// Whether the word, in lower case and without accents, is a negator.
+pub fn is_negator(folded: &str, language: Option<Language>) -> bool {
+    let mut own = negators().filter(|(code, _)| language.is_some_and(|l| l.code() == *code));
+    own.any(|(_, words)| words.split_whitespace().any(|word| word == folded))
 }
 
 /// A word with what it would be compared as: the stemmer leaves "weaker" as it is.
@@ -81,7 +97,8 @@ impl Lists {
                 }
             }
         }
-        Lists { negators: words.split_whitespace().map(stem).collect(), opposites, english }
+        let mutual = MUTUAL.split_whitespace().filter(|_| english).map(stem).collect();
+        Lists { negators: words.split_whitespace().map(stem).collect(), opposites, mutual, english }
     }
 
     /// By word: whether one that `negates` turns it round.
@@ -134,14 +151,29 @@ impl Lists {
     }
 
     /// The preposition before the thing at `at`: before the content words it ends, and past
-    /// articles and other small words.
+    /// articles and other small words. Things that "and" joins have it in common.
     pub fn preposition<'a>(&self, words: &[Word<'a>], at: usize) -> Option<&'a str> {
         const SMALL: usize = 2;
         if !self.english {
             return None;
         }
-        let before = words.get(..at).unwrap_or_default().iter().rev().skip_while(|w| w.content);
-        before.take(SMALL).take_while(|w| !w.content).map(|w| w.stem).find(|w| PREPOSITIONS.contains(w))
+        let mut before = words.get(..at)?;
+        loop {
+            let content = before.iter().rev().take_while(|w| w.content).count();
+            before = before.get(..before.len() - content)?;
+            let mut small = before.iter().rev().take(SMALL).take_while(|w| !w.content).map(|w| w.stem);
+            if let Some(found) = small.find(|stem| PREPOSITIONS.contains(stem)) {
+                return Some(found);
+            }
+            // With a small word after it, "and" may join two sentences.
+            (_, before) = before.split_last().filter(|(last, _)| JOINING.contains(&last.stem))?;
+        }
+    }
+
+    /// Whether what stands between a thing and "with" another holds both ways round: what is
+    /// allied with another has it for an ally.
+    pub fn is_mutual(&self, words: &[Word<'_>]) -> bool {
+        words.iter().any(|w| self.mutual.contains(w.stem))
     }
 }
 

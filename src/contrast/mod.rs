@@ -13,6 +13,8 @@ use numbers::Number;
 
 use crate::text::Language;
 
+pub use lists::is_negator;
+
 /// Number of signs.
 pub const SIGNS: usize = 6;
 
@@ -197,7 +199,9 @@ impl Both<'_> {
         let asked = |at| self.lists.preposition(&self.asked.words, at);
         let stored = |at| self.lists.preposition(&self.stored.words, at);
         let ((a, b), (c, d)) = ((asked(first.0), asked(second.0)), (stored(first.1), stored(second.1)));
-        a != b && a == d && b == c && (a.is_some() && b.is_some() || first.1 > second.1)
+        let with = matches!((a, b), (Some("with"), None) | (None, Some("with")));
+        let mutual = with && self.lists.is_mutual(&self.asked.words) && self.lists.is_mutual(&self.stored.words);
+        !mutual && a != b && a == d && b == c && (a.is_some() && b.is_some() || first.1 > second.1)
     }
 
     /// Each stands on the other's side of a word that both questions have, in the same voice.

@@ -42,6 +42,8 @@ fn each_sign_is_told() {
         ("Does the cat chase the dog?", "Does the dog chase the cat?", "swapped"),
         ("What is eaten in Crete?", "What is eaten in Malta?", "other_name"),
         ("How do I paint the wooden door?", "How do I lock the wooden door?", "replaced"),
+        ("Can I replace butter with oil?", "Can I replace oil with butter?", "swapped"),
+        ("Is there a bus from Lyon to Nice and Cannes?", "Is there a bus from Nice to Lyon and Cannes?", "swapped"),
     ] {
         assert!(found(asked, stored).contains(&sign), "{asked} / {stored}: {:?}", found(asked, stored));
     }
@@ -55,6 +57,9 @@ fn the_same_said_otherwise_is_no_contrast() {
         ("Who won in '98?", "Who won in 1998?"),
         ("a room for two people", "a room for 2 people"),
         ("Is there a train from Lyon to Nice?", "Which train goes to Nice from Lyon?"),
+        ("What grows after rice and barley?", "What grows after barley and rice?"),
+        ("Is Malta allied with Crete?", "Is Crete allied with Malta?"),
+        ("Does the lamp work with the old plug?", "Does the old plug work with the lamp?"),
         ("When was the dog chased by the cat?", "When did the cat chase the dog?"),
         ("What do I pay if I never cancel?", "If I never cancel, what do I pay?"),
         ("Which bills are unpaid?", "Which bills are not paid?"),

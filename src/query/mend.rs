@@ -14,7 +14,12 @@ use crate::text::{Language, Token};
 /// What a mistyped word was meant to be.
 pub enum Mended {
     /// A function word, two letters swapped.
-    Function(Class),
+    Function {
+        /// The word.
+        word: String,
+        /// What it is.
+        class: Class,
+    },
     /// A word of the corpus.
     Word {
         /// The word.
@@ -35,8 +40,8 @@ pub fn mend(token: &Token, language: Option<Language>, vocabulary: &Vocabulary) 
     if token.digit || token.unspaced || words::is_known(&token.folded) {
         return None;
     }
-    if let Some(class) = swapped_function_word(&token.folded, language) {
-        return Some(Mended::Function(class));
+    if let Some((word, class)) = swapped_function_word(&token.folded, language) {
+        return Some(Mended::Function { word, class });
     }
     let chars = token.folded.chars().count();
     if chars < ONE_EDIT_CHARS {
@@ -70,7 +75,7 @@ fn builder(edits: u8) -> &'static LevenshteinAutomatonBuilder {
     cell.get_or_init(|| LevenshteinAutomatonBuilder::new(edits, true))
 }
 
-fn swapped_function_word(word: &str, language: Option<Language>) -> Option<Class> {
+fn swapped_function_word(word: &str, language: Option<Language>) -> Option<(String, Class)> {
     let chars: Vec<char> = word.chars().collect();
     if chars.len() < 3 {
         return None;
@@ -81,7 +86,8 @@ fn swapped_function_word(word: &str, language: Option<Language>) -> Option<Class
         if swapped == chars {
             return None;
         }
-        let class = words::class(language, &swapped.into_iter().collect::<String>());
-        (class <= Class::Relational).then_some(class)
+        let swapped: String = swapped.into_iter().collect();
+        let class = words::class(language, &swapped);
+        (class <= Class::Relational).then_some((swapped, class))
     })
 }

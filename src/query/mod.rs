@@ -8,6 +8,7 @@ mod relatives;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::contrast;
 use crate::index::Snapshot;
 use crate::index::terms::{self, exact_key};
 use crate::limits;
@@ -327,11 +328,13 @@ impl Reader<'_> {
             })
             .collect();
         for (concept, token) in concepts.iter_mut().zip(typed) {
-            if concept.alternatives.is_empty() {
+            let typed = concept.stem.clone();
+            // "Never" is not meant to be "fever", whatever the corpus has.
+            if concept.alternatives.is_empty() && !contrast::is_negator(&token.folded, self.language) {
                 self.mend(concept, token, mended);
             }
             if concept.is_content() && !token.digit && !token.unspaced && family::is_looked_for(self.language) {
-                self.add_relatives(concept);
+                self.add_relatives(concept, &typed);
             }
             concept.weight = self.weight(concept);
         }
@@ -452,17 +455,25 @@ impl Reader<'_> {
 
     fn mend(&self, concept: &mut Concept, token: &Token, mended: &mut Vec<(String, String)>) {
         match mend::mend(token, self.language, &self.snapshot.vocabulary) {
-            Some(mend::Mended::Function(class)) => concept.class = class,
+            Some(mend::Mended::Function { word, class }) => {
+                concept.class = class;
+                concept.stem = self.language.map_or_else(|| word.clone(), |language| language.stem(&word));
+            }
             Some(mend::Mended::Word { word, term }) => {
                 concept.alternatives.push(Alternative { terms: vec![term], strength: MENDED, origin: Origin::Mended });
+                // What was typed may be the stem of another word. That it was meant to turn the
+                // question round is too much to guess: "usable" is not "unable".
+                if !contrast::is_negator(&word, self.language) {
+                    concept.stem = self.snapshot.vocabulary.spelling(term).unwrap_or(&word).to_owned();
+                }
                 mended.push((token.folded.clone(), word));
             }
             None => {}
         }
     }
 
-    fn add_relatives(&self, concept: &mut Concept) {
-        for (term, strength) in relatives::relatives(&concept.stem, &self.snapshot.vocabulary) {
+    fn add_relatives(&self, concept: &mut Concept, stem: &str) {
+        for (term, strength) in relatives::relatives(stem, &self.snapshot.vocabulary) {
             if concept.alternatives.iter().all(|a| a.terms != [term]) {
                 concept.alternatives.push(Alternative { terms: vec![term], strength, origin: Origin::Family });
             }
