@@ -51,30 +51,31 @@ pub struct Cover<'r> {
 impl Cover<'_> {
     /// How well the question meets the record's token at `at`, one of the stretch.
     pub fn claimed(&self, at: usize) -> f32 {
-        self.hits().filter(|hit| (hit.at..hit.end).contains(&at)).map(|hit| hit.strength).fold(0.0, f32::max)
+        let before = self.whole().take_while(|hit| hit.at <= at);
+        before.filter(|hit| at < hit.end).map(|hit| hit.strength).fold(0.0, f32::max)
     }
 
     /// Share of neighbouring matched words that keep the question's order, close together.
     pub fn order(&self) -> f32 {
         const NEAR: usize = 3;
-        let (mut all, mut kept) = (0u16, 0u16);
+        let (mut all, mut kept) = (0usize, 0usize);
         let mut last: Option<&Hit> = None;
-        for hit in self.hits() {
+        for hit in self.whole() {
             match last {
                 Some(last) if last.at == hit.at => continue,
                 Some(last) => {
                     all += 1;
-                    kept += u16::from(hit.concept > last.concept && hit.at - last.at <= NEAR);
+                    kept += usize::from(hit.concept > last.concept && hit.at - last.at <= NEAR);
                 }
                 None => {}
             }
             last = Some(hit);
         }
-        if all == 0 { 0.0 } else { f32::from(kept) / f32::from(all) }
+        if all == 0 { 0.0 } else { kept as f32 / all as f32 }
     }
 
     /// Those that stand in the stretch as a whole.
-    fn hits(&self) -> impl Iterator<Item = &Hit> {
+    fn whole(&self) -> impl Iterator<Item = &Hit> {
         self.hits.iter().filter(|hit| hit.end <= self.range.end)
     }
 }
@@ -166,12 +167,13 @@ impl<'a> Matcher<'a> {
         let first = hits.partition_point(|hit| hit.at < range.start);
         let last = hits.partition_point(|hit| hit.at < range.end);
         let mut cover = Cover { met, range, hits: hits.get(first..last).unwrap_or_default() };
-        for hit in cover.hits.iter().filter(|hit| hit.end <= cover.range.end) {
-            if let Some(met) = cover.met.get_mut(hit.concept) {
+        let mut met = std::mem::take(&mut cover.met);
+        for hit in cover.whole() {
+            if let Some(met) = met.get_mut(hit.concept) {
                 *met = met.max(hit.strength);
             }
         }
-        cover
+        Cover { met, ..cover }
     }
 
     /// The phrasing or sentence of `field` that `value` puts first; the first of equals.
@@ -210,5 +212,80 @@ impl<'a> Matcher<'a> {
     pub fn missing(&self, met: &[f32]) -> f32 {
         let own = self.concepts.iter().zip(met).filter(|(c, _)| c.is_content() && !c.beside);
         own.map(|(c, m)| c.weight * (1.0 - m)).fold(0.0, f32::max).min(1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Matcher;
+    use crate::index::terms::{Field, Posting};
+    use crate::query::{Alternative, Concept, Origin};
+    use crate::text::words::Class;
+
+    /// A content word of weight 1 that these terms in a row stand for.
+    fn concept(terms: &[u32]) -> Concept {
+        let alternative = Alternative { terms: terms.to_vec(), strength: 1.0, origin: Origin::Own };
+        Concept {
+            word: String::new(),
+            stem: String::new(),
+            weight: 1.0,
+            class: Class::Content,
+            name: false,
+            number: false,
+            beside: false,
+            alternatives: vec![alternative],
+        }
+    }
+
+    /// A question of the terms 1 and 2, then two sentences: 3 4 1 and 5 7.
+    fn record() -> Vec<Posting> {
+        let of = |field, terms: &[u32]| -> Vec<Posting> {
+            terms.iter().enumerate().map(|(at, term)| Posting::new(*term, field, at == 0, 0)).collect()
+        };
+        [of(Field::Question, &[1, 2]), of(Field::Text, &[3, 4, 1]), of(Field::Text, &[5, 7])].concat()
+    }
+
+    #[test]
+    fn a_stretch_covers_what_stands_in_it_as_a_whole() {
+        // 7 + 4096 has the slot of 7.
+        let concepts = [concept(&[1]), concept(&[1, 5]), concept(&[3, 4]), concept(&[7 + 4096])];
+        let matcher = Matcher::new(&concepts);
+        let reading = matcher.read(&record());
+        assert_eq!(reading.parts(Field::Question).collect::<Vec<_>>(), vec![0..2]);
+        assert_eq!(reading.parts(Field::Text).collect::<Vec<_>>(), vec![2..5, 5..7]);
+        assert_eq!((reading.field(Field::Text), reading.field(Field::Title), reading.all()), (2..7, 0..0, 0..7));
+        let met = |range| matcher.cover(&reading, range).met;
+        assert_eq!(met(0..2), vec![1.0, 0.0, 0.0, 0.0]);
+        assert_eq!(met(2..5), vec![1.0, 0.0, 1.0, 0.0]);
+        // "1 5" reaches over the end of a sentence.
+        assert_eq!(met(2..7), vec![1.0, 1.0, 1.0, 0.0]);
+        assert_eq!(met(0..0), vec![0.0; 4]);
+        let sentence = matcher.cover(&reading, 2..5);
+        assert_eq!([2, 3, 4].map(|at| sentence.claimed(at)), [1.0; 3]);
+        assert_eq!(matcher.cover(&reading, 0..2).claimed(1), 0.0);
+    }
+
+    #[test]
+    fn order_is_kept_by_neighbours_that_stand_as_asked() {
+        let order = |concepts: &[Concept]| {
+            let matcher = Matcher::new(concepts);
+            let reading = matcher.read(&record());
+            matcher.cover(&reading, reading.field(Field::Text)).order()
+        };
+        assert_eq!(order(&[concept(&[3]), concept(&[4]), concept(&[1])]), 1.0);
+        assert_eq!(order(&[concept(&[4]), concept(&[3]), concept(&[1])]), 0.5);
+        assert_eq!(order(&[concept(&[3]), concept(&[7])]), 0.0);
+        assert_eq!(order(&[concept(&[3])]), 0.0);
+    }
+
+    #[test]
+    fn the_first_of_equal_parts_is_the_best() {
+        let concepts = [concept(&[3]), concept(&[5])];
+        let matcher = Matcher::new(&concepts);
+        let reading = matcher.read(&record());
+        let best = |value: fn(usize) -> f32| matcher.best(&reading, Field::Text, |c| value(c.range.start)).unwrap();
+        assert_eq!(best(|_| 1.0).range, 2..5);
+        assert_eq!(best(|start| start as f32).met, vec![0.0, 1.0]);
+        assert!(matcher.best(&reading, Field::Title, |_| 1.0).is_none());
     }
 }

@@ -74,7 +74,7 @@ fn a_word_that_negates_is_never_taken_for_a_mistake() {
     let place = common::Place::empty();
     let book = book(
         &place,
-        &["Are riders with a fever insured?", "Are riders who wear a helmet insured?", "How is it enabled?"],
+        &["Are riders with a fever insured?", "Are riders who wear a helmet insured?", "How is it usable?"],
     );
     for asked in ["Are riders who never wear a helmet insured?", "Are riders unable to wear a helmet insured?"] {
         let response = book.ask(asked).unwrap();

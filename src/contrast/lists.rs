@@ -26,10 +26,10 @@ const PREPOSITIONS: [&str; 13] =
 const JOINING: [&str; 2] = ["and", "or"];
 
 /// What one is or does with another, the other is or does with the one.
-const MUTUAL: &str = "ally allied allies alliance agree agreement bordering border borders compatible compete competition conflict \
-                      connected contact cooperate cooperation different fight friend friends friendly friendship meet met \
-                      meeting married marry partner partners peace related relations relationship rival same sync talk talks \
-                      trade treaty truce war work compare compared combine combined merge mix mixed";
+const MUTUAL: &str = "ally allied allies alliance agree agreement bordering border borders compatible compete \
+                      competition conflict connected contact cooperate cooperation different fight friend friends \
+                      friendly friendship meet met meeting married marry partner partners peace related relations \
+                      relationship rival same sync talk talks trade treaty truce war work";
 
 /// Words that only mean their opposite after the same word: "log in", "log out".
 const PARTICLES: [[&str; 2]; 4] = [["in", "out"], ["on", "off"], ["up", "down"], ["with", "without"]];
@@ -165,15 +165,15 @@ impl Lists {
             if let Some(found) = small.find(|stem| PREPOSITIONS.contains(stem)) {
                 return Some(found);
             }
-            // With a small word after it, "and" may join two sentences.
+            // With a small word after it, "and" may join two sentences; before a bare verb it still may.
             (_, before) = before.split_last().filter(|(last, _)| JOINING.contains(&last.stem))?;
         }
     }
 
-    /// Whether what stands between a thing and "with" another holds both ways round: what is
-    /// allied with another has it for an ally.
-    pub fn is_mutual(&self, words: &[Word<'_>]) -> bool {
-        words.iter().any(|w| self.mutual.contains(w.stem))
+    /// Whether what `between` two things says of the one with the other holds both ways round: what
+    /// is allied with another has it for an ally.
+    pub fn is_mutual(&self, between: &[Word<'_>]) -> bool {
+        between.iter().any(|w| self.mutual.contains(w.stem))
     }
 }
 

@@ -200,7 +200,11 @@ impl Both<'_> {
         let stored = |at| self.lists.preposition(&self.stored.words, at);
         let ((a, b), (c, d)) = ((asked(first.0), asked(second.0)), (stored(first.1), stored(second.1)));
         let with = matches!((a, b), (Some("with"), None) | (None, Some("with")));
-        let mutual = with && self.lists.is_mutual(&self.asked.words) && self.lists.is_mutual(&self.stored.words);
+        let between = |side: &Side<'_>, one: usize, other: usize| {
+            let words = side.words.get(one.min(other) + 1..one.max(other)).unwrap_or_default();
+            self.lists.is_mutual(words)
+        };
+        let mutual = with && between(self.asked, first.0, second.0) && between(self.stored, first.1, second.1);
         !mutual && a != b && a == d && b == c && (a.is_some() && b.is_some() || first.1 > second.1)
     }
 

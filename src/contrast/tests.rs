@@ -42,7 +42,7 @@ fn each_sign_is_told() {
         ("Does the cat chase the dog?", "Does the dog chase the cat?", "swapped"),
         ("What is eaten in Crete?", "What is eaten in Malta?", "other_name"),
         ("How do I paint the wooden door?", "How do I lock the wooden door?", "replaced"),
-        ("Can I replace butter with oil?", "Can I replace oil with butter?", "swapped"),
+        ("Can I replace butter with oil at work?", "Can I replace oil with butter at work?", "swapped"),
         ("Is there a bus from Lyon to Nice and Cannes?", "Is there a bus from Nice to Lyon and Cannes?", "swapped"),
     ] {
         assert!(found(asked, stored).contains(&sign), "{asked} / {stored}: {:?}", found(asked, stored));

@@ -236,5 +236,17 @@ mod tests {
     fn damaged_bytes_are_an_error() {
         let bytes = VocabularyBytes { terms: vec![1, 2, 3], ..VocabularyBytes::default() };
         assert!(Vocabulary::open(bytes).is_err_and(|e| e.is_corrupt()));
+        let whole = || {
+            let terms = [("korea", TermInfo::default()), ("pact", TermInfo::default())].into_iter();
+            write(terms, &BTreeMap::new(), false).unwrap_or_default()
+        };
+        let mut short = whole();
+        short.table.pop();
+        assert!(Vocabulary::open(short).is_err_and(|e| e.is_corrupt()));
+        // The first spelling ends after the second.
+        let mut crossed = whole();
+        crossed.table.splice(12..16, 200u32.to_le_bytes());
+        let vocabulary = Vocabulary::open(crossed).ok();
+        assert_eq!(vocabulary.map(|v| (v.spelling(0).is_none(), v.spelling(1).is_none())), Some((true, true)));
     }
 }

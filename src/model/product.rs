@@ -27,7 +27,7 @@ const SHORT: usize = 4 * STEP;
 #[repr(align(64))]
 struct Load([i8; LOAD]);
 
-/// A weight matrix of whole numbers from -[`LEVELS`] to [`LEVELS`].
+/// A weight matrix of whole numbers from -15 to 15.
 pub struct Weights {
     /// In the order of the module's head.
     ordered: Vec<Load>,
@@ -41,7 +41,9 @@ impl Weights {
     /// There eight rows stand side by side, four inputs at a time. `None` when the lengths do not fit
     /// `rows` (a multiple of 32) × `inputs` (of 16).
     pub fn unpack(low: &[u8], fifth: &[u8], rows: usize, inputs: usize) -> Option<Self> {
-        let fits = rows.is_multiple_of(2 * ROWS)
+        let fits = rows > 0
+            && inputs > 0
+            && rows.is_multiple_of(2 * ROWS)
             && inputs.is_multiple_of(SHORT)
             && low.len() * 2 == rows * inputs
             && fifth.len() * 8 == rows * inputs;

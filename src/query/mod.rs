@@ -328,13 +328,14 @@ impl Reader<'_> {
             })
             .collect();
         for (concept, token) in concepts.iter_mut().zip(typed) {
-            let typed = concept.stem.clone();
+            let own_stem = concept.stem.clone();
             // "Never" is not meant to be "fever", whatever the corpus has.
             if concept.alternatives.is_empty() && !contrast::is_negator(&token.folded, self.language) {
                 self.mend(concept, token, mended);
             }
             if concept.is_content() && !token.digit && !token.unspaced && family::is_looked_for(self.language) {
-                self.add_relatives(concept, &typed);
+                // Of what was typed: relatives of a guess would be guesses of guesses.
+                self.add_relatives(concept, &own_stem);
             }
             concept.weight = self.weight(concept);
         }

@@ -1,4 +1,4 @@
-//! With AVX2: pairs of products in 16 bits, as every x86-64 of the last ten years has.
+//! With AVX2, as most x86-64 have: pairs of products in 16 bits.
 
 use std::arch::x86_64::__m256i;
 

@@ -14,9 +14,11 @@ const TILE: usize = 12;
 
 /// The product, or false where the processor has no such instructions.
 pub fn product(weights: &Weights, inputs: &[u8], out: &mut [i32]) -> bool {
-    let there = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vnni");
+    let there = is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512vnni");
     if there {
-        // SAFETY: the features that `tiled` is compiled for are there, as the line above asked.
+        // SAFETY: the features that `tiled` is compiled for, with AVX2 among what they imply, are there, as was asked above.
         unsafe { tiled(weights, inputs, out) }
     }
     there
@@ -65,7 +67,7 @@ fn all<const T: usize>(weights: &Weights, inputs: &[u8], out: &mut [i32]) {
 /// Four inputs as one number: tile by tile, step by step, each tile's tokens side by side.
 fn words<const T: usize>(inputs: &[u8], width: usize) -> Vec<[i32; T]> {
     let steps = width / STEP;
-    let mut out = vec![[0; T]; inputs.len() / width.max(1) / T * steps + steps];
+    let mut out = vec![[0; T]; inputs.len().div_ceil(T * width) * steps];
     for (tile, tokens) in out.chunks_exact_mut(steps).zip(inputs.chunks(T * width)) {
         for (at, token) in tokens.chunks_exact(width).enumerate() {
             for (words, four) in tile.iter_mut().zip(token.as_chunks::<STEP>().0) {
