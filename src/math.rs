@@ -3,6 +3,10 @@
 //! The standard library's `exp` and `ln` are the platform's; these are additions and multiplications
 //! in a fixed order.
 
+/// Added to a number below 2²², it leaves a whole one: from 2²³ to 2²⁴, whose middle this is, only
+/// those are told apart. The sum's last bits are the number.
+pub const WHOLE: f32 = 12_582_912.0;
+
 /// e^x for x from -87 to 88, by 2^n times a polynomial; relative error below 2e-7.
 #[inline(always)]
 pub fn exp(x: f32) -> f32 {
@@ -10,11 +14,9 @@ pub fn exp(x: f32) -> f32 {
     // ln 2 in two parts, so that n of them can be taken off exactly (Cody and Waite).
     const LN2_HIGH: f32 = 0.693_359_4;
     const LN2_LOW: f32 = -2.121_944_4e-4;
-    // Added and taken off again, this rounds to a whole number.
-    const ROUND: f32 = 12_582_912.0;
     let x = x.clamp(-87.0, 88.0);
-    let rounded = x * LOG2_E + ROUND;
-    let n = rounded - ROUND;
+    let rounded = x * LOG2_E + WHOLE;
+    let n = rounded - WHOLE;
     let r = (x - n * LN2_HIGH) - n * LN2_LOW;
     // The series of e^r to r^6; |r| is at most ln 2 / 2.
     let p = 1.0 + r * (1.0 + r * (0.5 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r * (1.0 / 720.0))))));

@@ -5,7 +5,7 @@
 
 use super::product::Weights;
 use super::simd::wide;
-use crate::math;
+use crate::math::{self, WHOLE};
 
 /// Width of one head of attention.
 const HEAD: usize = 32;
@@ -105,9 +105,6 @@ impl Linear {
     }
 }
 
-/// From 2²³ to 2²⁴ only whole numbers are told apart; this is the middle.
-const WHOLE: f32 = 12_582_912.0;
-
 /// Vectors in 256 levels from each one's least to its greatest value, zero among them.
 #[derive(Default)]
 struct Rounded {
@@ -136,8 +133,7 @@ impl Rounded {
                     let zero = (-low / scale).round_ties_even();
                     let inverse = 1.0 / scale;
                     for (out, x) in out.iter_mut().zip(row) {
-                        // A sum this great is a whole number, as all machines round alike, and its
-                        // last bits are what was added.
+                        // Rounded as all machines round alike.
                         let level = (x * inverse + WHOLE) + zero;
                         *out = level.clamp(WHOLE, WHOLE + 255.0).to_bits() as u8;
                     }

@@ -6,7 +6,9 @@ pub fn wide<R>(work: impl FnOnce() -> R) -> R {
     #[cfg(target_arch = "x86_64")]
     if let Some(simd) = pulp::x86::V4::try_new() {
         return simd.vectorize(Wide(work));
-    } else if let Some(simd) = pulp::x86::V3::try_new() {
+    }
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = pulp::x86::V3::try_new() {
         return simd.vectorize(Wide(work));
     }
     work()
