@@ -13,10 +13,10 @@ use crate::weights::{
 };
 
 /// Changes whenever the same corpus and question may get another confidence.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// Number of features.
-pub const FEATURES: usize = 23 + contrast::SIGNS;
+pub const FEATURES: usize = 24 + contrast::SIGNS;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -43,6 +43,7 @@ pub const NAMES: [&str; FEATURES] = [
     "meaning_pooled",
     "meaning_lead",
     "meaning_agreed",
+    "share_agreed",
     contrast::NAMES[0],
     contrast::NAMES[1],
     contrast::NAMES[2],
@@ -136,6 +137,8 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
         meaning_pooled,
         scored.meaning() - standing.meaning,
         scored.agreed,
+        // Far, and alone there, is little; near, and one of many, is little too.
+        standing.share * scored.agreed,
         negated,
         other_number,
         opposite,

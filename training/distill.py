@@ -16,16 +16,18 @@ Steps are drawn from the step's own number, so a run that is stopped goes on fro
 as if it had not been. The learning rate is constant but for a warm-up and a linear fall over the last
 --decay steps. Needs torch, tokenizers, safetensors, numpy.
 """
-import argparse, collections, hashlib, json, math, os, random, struct, sys, time
+import argparse, collections, hashlib, json, math, os, random, re, struct, sys, time
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from encoder import CLS, HIDDEN, MAX_TOKENS, SEP, UNK, Encoder, encode, pad, teacher, vectors, wordpiece
+from tokenizers import Tokenizer
+from encoder import CLS, HIDDEN, MAX_TOKENS, SEP, UNK, Encoder, batches, encode, pad, teacher, vectors, wordpiece
 
+STARTED = time.time()
 LAYERS = [0, 1, 4, 5]
-BATCH, RATE, WARMUP, LONGEST = 128, 4e-4, 100, 28
+BATCH, RATE, WARMUP, LONGEST = 1024, 6e-4, 300, 40
 WEIGHT_LEVELS = 15       # a layer's weights: whole numbers -15..15 times a scale a row
 TABLE_LEVELS, GROUP = 7, 32  # the embedding table: -7..7 times a scale for each 32 values
 
@@ -36,7 +38,7 @@ def lines(path):
 
 def vocabulary(args):
     """The pieces kept: single characters, BERT's most frequent 14,000 that are ASCII, then by count."""
-    _, pieces = teacher(args.teacher)
+    _, pieces = teacher(args.teacher[0])
     tokenizer, counts = wordpiece(pieces), collections.Counter()
     for path in args.text:
         text = lines(path)
@@ -91,11 +93,11 @@ class Table(nn.Embedding):
 
 
 def student(args):
-    """The teacher, and the student: cut from it, or read from the model file to go on from."""
-    tutor, pieces = teacher(args.teacher)
+    """The student: cut from the teacher, or read from the model file to go on from. Also its pieces."""
     if args.go_on_from:
         kept, model = read_model(args.go_on_from)
     else:
+        tutor, pieces = teacher(args.teacher[0].partition(":")[0])
         kept = lines(os.path.join(args.out, "pieces.txt"))
         at = {p: i for i, p in enumerate(pieces)}
         model = Encoder(len(kept), [tutor.layers[i].up.out_features for i in LAYERS])
@@ -108,77 +110,176 @@ def student(args):
         for m in (layer.query, layer.key, layer.value, layer.out, layer.up, layer.down):
             m.__class__ = Rounded
     model.tokens.__class__ = Table
-    return tutor, pieces, model, kept
+    return model, kept
 
 
-def draw(sources, step):
-    """The step's sentences: as many from each source as its weight says."""
-    rng = np.random.default_rng(step)
-    total = sum(w for _, w in sources)
-    out = []
-    for text, weight in sources:
-        out += [text[i] for i in rng.integers(0, len(text), round(BATCH * weight / total))]
-    # One in four without its capitals and closing mark, one in ten in capitals: questions are typed so.
-    # The pieces are lower-cased anyway; the closing mark is what matters.
-    return [s.rstrip(" ?.!") if rng.random() < 0.3 else s for s in out]
+def read_text(args):
+    """Every line of no more than --words words, with the share of a step that its source has."""
+    text, share = [], []
+    for spec in args.text:
+        file, _, weight = spec.partition(":")
+        some = [l for l in lines(file) if len(l.split()) <= args.words]
+        text += some
+        share += [float(weight or 1) / len(some)] * len(some)
+        print(len(some), "lines from", os.path.basename(file), flush=True)
+    return text, torch.tensor(share, dtype=torch.float64) / sum(share)
+
+
+@torch.no_grad()
+def sentence_vectors(folder, text, device):
+    """A sentence-transformers folder's mean-pooled vectors of length 1, in half precision."""
+    from transformers import AutoModel
+    model = AutoModel.from_pretrained(folder, dtype=torch.float16 if device == "cuda" else torch.float32).eval().to(device)
+    tokenizer = Tokenizer.from_file(os.path.join(folder, "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(128)
+    rows = [e.ids for e in tokenizer.encode_batch(text)]
+    out = torch.zeros(len(rows), model.config.hidden_size, dtype=torch.float16, device=device)
+    for batch in batches(rows, 32768 if device == "cuda" else 4096):
+        ids, mask = pad([rows[i] for i in batch])
+        ids, mask = ids.to(device), mask.to(device)
+        x = model(input_ids=ids, attention_mask=mask.long()).last_hidden_state.float()
+        out[torch.tensor(batch, device=device)] = Encoder.pool(x, mask).half()
+    return out
+
+
+def teach(args):
+    """The teachers' vectors of every line, side by side, each by the root of its weight: the product of two such rows is the
+    weighted mean of the teachers' cosines. Of them the 384 directions that keep most of these products, turned so that they lie
+    as near as can be to the first teacher's own numbers, from which the student's layers come."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    text, _ = read_text(args)
+    specs = [(f, float(w or 1)) for f, _, w in (t.partition(":") for t in args.teacher)]
+    total, parts = sum(w for _, w in specs), []
+    for folder, weight in specs:
+        since = time.time()
+        parts.append(sentence_vectors(folder, text, device) * math.sqrt(weight / total))
+        print(f"{folder}: {len(text)} lines, {time.time() - since:.0f} s", flush=True)
+    both = torch.cat(parts, 1)
+    some = both[torch.randperm(len(both), generator=torch.Generator().manual_seed(0))[:200000].to(device)].float()
+    values, directions = torch.linalg.eigh(some.T @ some)
+    directions = directions[:, -HIDDEN:]
+    first = some[:, :HIDDEN] / math.sqrt(specs[0][1] / total)
+    u, _, v = torch.linalg.svd((some @ directions).T @ first)
+    print(f"{HIDDEN} of {both.shape[1]} directions keep {float(values[-HIDDEN:].sum() / values.sum()):.4f} of the squared length", flush=True)
+    path = os.path.join(args.out, "taught.pt")
+    torch.save({"vectors": both.cpu(), "directions": (directions @ (u @ v)).cpu()}, path + ".part")
+    os.replace(path + ".part", path)
+
+
+def typed(line, rnd):
+    """The line with one letter of a longer word doubled, dropped, changed or swapped with the next."""
+    words = [m.span() for m in re.finditer(r"[A-Za-z]{5,}", line)]
+    if not words:
+        return line
+    start, end = rnd.choice(words)
+    at, letter = rnd.randrange(start + 1, end - 1), rnd.choice("etaoinshrdlu")
+    return rnd.choice([line[:at] + line[at] + line[at:], line[:at] + line[at + 1 :], line[:at] + letter + line[at + 1 :], line[:at] + line[at + 1] + line[at] + line[at + 2 :]])
+
+
+def padded(tokenizer, text, device):
+    rows = encode(tokenizer, text, LONGEST)
+    ids = np.zeros((len(rows), LONGEST), dtype=np.int16)
+    for i, r in enumerate(rows):
+        ids[i, : len(r)] = r
+    return torch.tensor(ids, device=device), torch.tensor([len(r) for r in rows], device=device)
+
+
+def neighbourhoods(vectors, device, size=96):
+    """(order, first, count): lines by the nearest of a random few, so that a step can take some that are near each other."""
+    cells = max(1, len(vectors) // size)
+    middle = vectors[torch.randperm(len(vectors), generator=torch.Generator().manual_seed(1))[:cells].to(device)]
+    cell = torch.cat([(part @ middle.T).argmax(1) for part in vectors.split(8192)])
+    order, count = torch.argsort(cell, stable=True), torch.bincount(cell, minlength=cells)
+    return order, (torch.cumsum(count, 0) - count)[cell], count[cell]
 
 
 def train(args):
     torch.manual_seed(0)
-    tutor, pieces, model, kept = student(args)
-    tutor_tokens, tokens = wordpiece(pieces), wordpiece(kept)
-    name = {i: p for i, p in enumerate(pieces)}
-    decayed = [p for n, p in model.named_parameters() if p.ndim == 2]
-    optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.01}, {"params": [p for p in model.parameters() if p.ndim == 1], "weight_decay": 0.0}], lr=RATE, betas=(0.9, 0.98))
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+    model, kept = student(args)
+    model.to(device)
+    tokenizer = wordpiece(kept)
+    text, share = read_text(args)
+    clean, lengths = padded(tokenizer, text, device)
+    wrong, wrong_lengths = padded(tokenizer, [typed(l, random.Random(l)) for l in text], device)
+    saved = torch.load(os.path.join(args.out, "taught.pt"))
+    taught, directions = saved["vectors"].to(device), saved["directions"].to(device)
+    order, first, count = neighbourhoods(taught, device)
+    chances = torch.cumsum(share, 0).to(device)
+    closing = torch.zeros(len(kept), dtype=torch.bool, device=device)
+    closing[[kept.index(c) for c in ".?!"]] = True
+    sep = kept.index(SEP)
+    decayed = [p for p in model.parameters() if p.ndim == 2]
+    optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.01}, {"params": [p for p in model.parameters() if p.ndim == 1], "weight_decay": 0.0}], lr=RATE, betas=(0.9, 0.98), fused=device == "cuda")
     path, start = os.path.join(args.out, "checkpoint.pt"), 0
     if os.path.exists(path):
-        saved = torch.load(path)
+        saved = torch.load(path, map_location=device)
         model.load_state_dict(saved["model"]), optimizer.load_state_dict(saved["optimizer"])
         start = saved["step"]
         print("goes on from step", start, flush=True)
-    sources = []
-    for spec in args.text:
-        file, _, weight = spec.partition(":")
-        text = [l for l in lines(file) if len(l.split()) <= args.words]
-        sources.append((text, float(weight or 1)))
-        print(len(text), "sentences from", os.path.basename(file), flush=True)
-    sums, since = collections.Counter(), time.time()
-    for step in range(start, args.steps):
+    off = ~torch.eye(BATCH, dtype=torch.bool, device=device)
+    forward = torch.compile(model, dynamic=True) if args.compile else model
+    begun = since = time.time()
+    sums, steps, step = torch.zeros(4, device=device), args.steps, start
+    while step < steps:
+        if args.seconds and step == start + 100:
+            begun = time.time()
+        if args.seconds and step == start + 300:
+            # What can be done in the time left; said, so that it can be done again.
+            each = (time.time() - begun) / 200
+            steps = step + int((args.seconds - (time.time() - STARTED)) / each)
+            args.decay = steps // 2
+            print(f"{each:.4f} s a step: --steps {steps} --exact-until {args.exact_until} --decay {args.decay}", flush=True)
         for group in optimizer.param_groups:
-            group["lr"] = RATE * min(1, (step + 1) / WARMUP, (args.steps - step) / max(1, args.decay))
+            group["lr"] = RATE * min(1, (step + 1) / WARMUP, max(0.003, (steps - step) / max(1, args.decay)))
         Rounded.on = step >= args.exact_until
-        text = draw(sources, args.first + step)
-        theirs, ours = encode(tutor_tokens, text, LONGEST), encode(tokens, text, LONGEST)
-        order = sorted(range(len(text)), key=lambda i: len(theirs[i]))
-        wanted, got, token_loss, token_count = [], [], 0.0, 0
-        for half in (order[: len(order) // 2], order[len(order) // 2 :]):
-            a, am = pad([theirs[i] for i in half])
-            b, bm = pad([ours[i] for i in half])
-            with torch.no_grad():
-                x = tutor(a, am)
-            y = model(b, bm)
-            wanted.append(Encoder.pool(x, am)), got.append(Encoder.pool(y, bm))
-            same = torch.tensor([[name[t] for t in theirs[i]] == [kept[t] for t in ours[i]] for i in half])
-            if same.any():
-                cos = F.cosine_similarity(x[same][am[same]], y[same][bm[same]], dim=-1)
-                token_loss, token_count = token_loss + (1 - cos).sum(), token_count + len(cos)
-        t, s = torch.cat(wanted), torch.cat(got)
+        # Half of a step is drawn line by line; the other half are sixteen lines each of some neighbourhoods.
+        g = torch.Generator(device=device).manual_seed(args.first + step)
+        drawn = torch.searchsorted(chances, torch.rand(BATCH // 2 + BATCH // 32, generator=g, device=device, dtype=torch.float64)).clamp_max(len(text) - 1)
+        heart = drawn[BATCH // 2 :].repeat_interleave(16)
+        near = order[first[heart] + (torch.rand(len(heart), generator=g, device=device) * count[heart]).long()]
+        pick = torch.cat([drawn[: BATCH // 2], near])
+        chance = torch.rand(len(pick), generator=g, device=device)
+        slip = chance < 0.1
+        ids = torch.where(slip[:, None], wrong[pick], clean[pick]).long()
+        length = torch.where(slip, wrong_lengths[pick], lengths[pick])
+        # Three in ten lose their closing mark: questions are typed so.
+        last = ids.gather(1, (length - 2).clamp_min(0)[:, None])[:, 0]
+        bare = closing[last] & (torch.rand(len(pick), generator=g, device=device) < 0.3) & (length > 3)
+        length = length - bare.long()
+        ids[bare] = ids[bare].scatter(1, (length[bare] - 1)[:, None], sep)
+        ids = ids[:, : int(length.max())]
+        mask = torch.arange(ids.shape[1], device=device)[None] < length[:, None]
+        # In two parts, the shorter and the longer lines, so that little is padding.
+        by_length, s = torch.argsort(length), torch.zeros(len(pick), HIDDEN, device=device)
+        for part in by_length.split(BATCH // 2):
+            width = int(length[part].max())
+            s = s.index_copy(0, part, Encoder.pool(forward(ids[part, :width], mask[part, :width]), mask[part, :width]))
+        full = taught[pick].float()
+        t = F.normalize(full @ directions, dim=-1)
+        # The same line twice in a step says nothing of how lines differ.
+        apart = off & (pick[:, None] != pick[None])
+        wanted, got = full @ full.T, s @ s.T
         sentence = (1 - (t * s).sum(1)).mean()
-        off = ~torch.eye(len(t), dtype=torch.bool)
-        relation = ((s @ s.T - t @ t.T)[off] ** 2).mean()
-        loss = sentence + 10 * relation + 0.3 * token_loss / max(1, token_count)
-        optimizer.zero_grad()
+        relation = ((got - wanted)[apart] ** 2).mean()
+        soft = lambda x: F.log_softmax((x / 0.05).masked_fill(~apart, -1e4), 1)
+        order_loss = F.kl_div(soft(got), soft(wanted), reduction="batchmean", log_target=True)
+        loss = sentence + 10 * relation + 0.2 * order_loss
+        optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-        sums.update(sentence=float(sentence), relation=float(relation), token=float(token_loss) / max(1, token_count), n=1)
-        if (step + 1) % 50 == 0:
-            n = sums.pop("n")
-            print(step + 1, *(f"{k} {v / n:.5f}" for k, v in sums.items()), f"{(time.time() - since) / n:.2f} s/step", flush=True)
-            sums.clear()
+        sums += torch.stack([sentence.detach(), relation.detach(), order_loss.detach(), torch.ones((), device=device)])
+        step += 1
+        if step % 500 == 0 or step == steps:
+            a, b, c, n = sums.tolist()
+            print(step, f"sentence {a / n:.5f} relation {b / n:.5f} order {c / n:.5f}", f"{(time.time() - since) / n:.4f} s/step", flush=True)
+            sums.zero_()
             since = time.time()
-        if (step + 1) % 100 == 0 or step + 1 == args.steps:
-            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1}, path + ".part")
+        if step % 5000 == 0 or step == steps:
+            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}, path + ".part")
             os.replace(path + ".part", path)
 
 
@@ -252,9 +353,9 @@ def read_model(path):
 
 
 def export(args):
-    """Writes the model file, and beside it, with --reference, vectors for the product's test."""
+    """Writes the model file."""
     kept = read_model(args.go_on_from)[0] if args.go_on_from else lines(os.path.join(args.out, "pieces.txt"))
-    saved = torch.load(os.path.join(args.out, "checkpoint.pt"))
+    saved = torch.load(os.path.join(args.out, "checkpoint.pt"), map_location="cpu")
     model = Encoder(len(kept), [saved["model"][f"layers.{i}.up.bias"].shape[0] for i in range(len(LAYERS))])
     model.load_state_dict(saved["model"])
     # The product looks pieces up by halving, so they stand in the order of their bytes.
@@ -278,24 +379,29 @@ def export(args):
         f.write(b"ABMODEL1" + hashlib.sha256(body).digest()[:8] + body)
     os.replace(args.model + ".part", args.model)
     print(f"step {saved['step']}: {16 + len(body)} bytes")
-    if args.reference:
-        for layer in model.layers:
-            for m in (layer.query, layer.key, layer.value, layer.out, layer.up, layer.down):
-                m.__class__ = InputRounded
-        tokenizer, text = wordpiece(kept), lines(args.text[0])
-        with open(args.reference, "w", encoding="utf-8") as f, torch.no_grad():
-            for line in text:
-                row = encode(tokenizer, [line])[0]
-                ids, mask = pad([row])
-                vector = model.pool(model(ids, mask), mask)[0]
-                f.write(json.dumps({"text": line, "pieces": row, "vector": [round(float(x), 5) for x in vector]}) + "\n")
+
+
+@torch.no_grad()
+def reference(args):
+    """What PyTorch makes of a few lines by the model file's numbers, for the product's test."""
+    kept, model = read_model(args.model)
+    for layer in model.layers:
+        for m in (layer.query, layer.key, layer.value, layer.out, layer.up, layer.down):
+            m.__class__ = InputRounded
+    tokenizer = wordpiece(kept)
+    with open(args.reference, "w", encoding="utf-8") as f:
+        for line in lines(args.text[0]):
+            row = encode(tokenizer, [line])[0]
+            ids, mask = pad([row])
+            vector = model.pool(model(ids, mask), mask)[0]
+            f.write(json.dumps({"text": line, "pieces": row, "vector": [round(float(x), 5) for x in vector]}) + "\n")
 
 
 @torch.no_grad()
 def measure(args):
     """P@1 of cosine alone: a set's first 500 questions (shuffled) against its stored questions, each by
     itself / with the softened maximum over all phrasings of an answer added."""
-    pieces, model = read_model(args.model) if args.model else teacher(args.teacher)[::-1]
+    pieces, model = read_model(args.model) if args.model else teacher(args.teacher[0])[::-1]
     model.eval()
     tokenizer, means = wordpiece(pieces), []
     rows = lambda *path: [json.loads(l) for l in open(os.path.join(*path), encoding="utf-8") if l.strip()]
@@ -327,8 +433,8 @@ class InputRounded(nn.Linear):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("what", choices=["vocabulary", "train", "export", "measure"])
-    p.add_argument("--teacher")
+    p.add_argument("what", choices=["vocabulary", "teach", "train", "export", "reference", "measure"])
+    p.add_argument("--teacher", nargs="+", default=[])
     p.add_argument("--text", nargs="+", default=[])
     p.add_argument("--out")
     p.add_argument("--sets", nargs="+", default=[], help="folders of graded questions to measure on")
@@ -338,13 +444,15 @@ def main():
     p.add_argument("--decay", type=int, default=1200)
     p.add_argument("--exact-until", type=int, default=2000)
     p.add_argument("--first", type=int, default=0, help="the number of the first step: a later stage reads on")
-    p.add_argument("--words", type=int, default=18)
+    p.add_argument("--seconds", type=float, default=0, help="as many steps as fit into so many seconds from the start, instead of --steps")
+    p.add_argument("--compile", action="store_true", help="by PyTorch's compiler")
+    p.add_argument("--words", type=int, default=30)
     p.add_argument("--model", help="the model file to write")
     p.add_argument("--reference", help="where to write reference vectors of the --text lines")
     args = p.parse_args()
     if args.out:
         os.makedirs(args.out, exist_ok=True)
-    {"vocabulary": vocabulary, "train": train, "export": export, "measure": measure}[args.what](args)
+    {"vocabulary": vocabulary, "teach": teach, "train": train, "export": export, "reference": reference, "measure": measure}[args.what](args)
 
 
 main()
