@@ -19,7 +19,7 @@ pub fn exact_records(query: &Query, question: &Question, taught: Option<u32>, sn
     let stored = query.keys.iter().map(|key| snapshot.exact(key));
     for docs in taught.map(|doc| Ok(vec![doc])).into_iter().chain(stored) {
         let mut docs = docs?;
-        docs.retain(|doc| Some(*doc) != question.without);
+        docs.retain(|doc| question.without.binary_search(doc).is_err());
         if !question.filter.is_empty() {
             let kept: Result<Vec<bool>> =
                 docs.iter().map(|doc| Ok(has_tags(&snapshot.record(*doc)?, question))).collect();
@@ -44,7 +44,7 @@ fn has_tags(record: &Record, question: &Question) -> bool {
 /// An index that can no longer be read.
 pub fn find_by_words(query: &Query, question: &Question, exact: &[u32], snapshot: &Snapshot) -> Result<Vec<Scored>> {
     let mut found = snapshot.search(&query.search, &question.filter, limits::CANDIDATES)?;
-    found.retain(|(doc, _)| Some(*doc) != question.without);
+    found.retain(|(doc, _)| question.without.binary_search(doc).is_err());
     let more: Vec<(u32, f32)> =
         exact.iter().filter(|doc| found.iter().all(|(d, _)| d != *doc)).map(|doc| (*doc, 0.0)).collect();
     found.extend(more);
@@ -65,12 +65,12 @@ pub fn add_nearest(
     snapshot: &Snapshot,
 ) -> Result<Nearness> {
     let mut more = Vec::new();
-    for doc in snapshot.vectors.nearest(meant, limits::NEAR_IN_MEANING, question.without) {
+    for doc in snapshot.vectors.nearest(meant, limits::NEAR_IN_MEANING, &question.without) {
         let is_new = found.iter().all(|s| s.doc != doc);
         if is_new && (question.filter.is_empty() || has_tags(&snapshot.record(doc)?, question)) {
             more.push((doc, 0.0));
         }
     }
     found.extend(rank::by_words(query, &more, &[], snapshot));
-    Ok(snapshot.vectors.near(meant, found.iter().map(|s| s.doc), question.without))
+    Ok(snapshot.vectors.near(meant, found.iter().map(|s| s.doc), &question.without))
 }

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::answer::Response;
 use crate::calendar;
 use crate::calibration::Calibration;
+use crate::caution;
 use crate::corpus;
 use crate::error::{Error, ErrorKind, Result};
 use crate::index::terms::exact_key;
@@ -146,7 +147,7 @@ impl Builder {
     }
 
     fn basis(&self, beside: Beside) -> Result<Basis> {
-        Ok(Basis { beside, encoder: self.model.open()?, watcher: self.watcher.clone() })
+        Ok(Basis { beside, encoder: self.model.open()?, watcher: self.watcher.clone(), caution: Some(caution) })
     }
 
     fn load(&self, policy: Policy) -> Result<Loaded> {
@@ -165,6 +166,13 @@ impl Builder {
         let opened = index::open(&self.corpus, folder, &basis, policy)?;
         Ok(Loaded { snapshot: opened.snapshot, basis, update: opened.update, warnings: opened.warnings })
     }
+}
+
+/// The threshold of the corpus that `snapshot` holds, and the snapshot again.
+fn caution(snapshot: Snapshot, basis: &Basis) -> Result<(Snapshot, f64)> {
+    let loaded = Loaded { snapshot, basis: basis.clone(), update: Update::Unchanged, warnings: Vec::new() };
+    let threshold = catch_unwind(AssertUnwindSafe(|| caution::threshold(&loaded))).unwrap_or(Ok(weights::THRESHOLD))?;
+    Ok((loaded.snapshot, threshold))
 }
 
 /// One state of the corpus, opened.
@@ -324,7 +332,10 @@ impl Engine {
     }
 
     fn threshold_of(&self, loaded: &Loaded) -> f64 {
-        self.shared.builder.threshold.or(loaded.basis.beside.settings.threshold).unwrap_or(weights::THRESHOLD)
+        let set = self.shared.builder.threshold.or(loaded.basis.beside.settings.threshold);
+        // What the corpus asks for is of confidences that no calibration has moved.
+        let own = if loaded.calibration().is_none() { loaded.snapshot.manifest.threshold } else { 0.0 };
+        set.unwrap_or_else(|| own.max(weights::THRESHOLD))
     }
 
     /// A fault of a library below must not take the caller's program down.

@@ -35,6 +35,7 @@ mod answer;
 mod calendar;
 mod calibration;
 mod candidates;
+mod caution;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;

@@ -182,7 +182,7 @@ fn found(
         }
         if near {
             let mut asked = Question::new(question.clone()).top(1);
-            asked.without = u32::try_from(doc).ok();
+            asked.without = u32::try_from(doc).into_iter().collect();
             let without = engine.ask(asked)?;
             let first =
                 without.candidates.first().filter(|c| c.confidence >= limits::NEAR_CONFIDENCE && c.kind == Kind::Faq);

@@ -29,8 +29,8 @@ pub struct Question {
     pub(crate) explain: bool,
     /// What was spoken of before: its words are looked for too, but need not be there.
     pub(crate) beside: Option<String>,
-    /// The place of a record that is left out, as if the corpus had it not.
-    pub(crate) without: Option<u32>,
+    /// The places of records that are left out, as if the corpus had them not, in order.
+    pub(crate) without: Vec<u32>,
 }
 
 impl Question {

@@ -39,7 +39,7 @@ pub struct IndexFile {
 }
 
 /// What an index was built from and with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Version of the index's files.
     pub format: u32,
@@ -48,6 +48,9 @@ pub struct Manifest {
     /// Version of the confidence of the program that built it.
     #[serde(default)]
     pub confidence: u32,
+    /// The confidence from which an answer is given, unless the owner or the caller says another; 0 before it is known.
+    #[serde(default)]
+    pub threshold: f64,
     /// Version of answerbook that built it.
     pub version: String,
     /// Number of records.
@@ -83,6 +86,7 @@ impl Manifest {
             format: FORMAT,
             analysis: ANALYSIS,
             confidence: confidence::VERSION,
+            threshold: 0.0,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             records: 0,
             pairs: 0,

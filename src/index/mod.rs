@@ -57,7 +57,12 @@ pub struct Basis {
     pub encoder: Option<Arc<dyn Encoder>>,
     /// Whoever waits for the index.
     pub watcher: Watcher,
+    /// Finds the threshold of a corpus just indexed, [`Manifest::threshold`].
+    pub caution: Option<Caution>,
 }
+
+/// What finds a threshold by asking an index, and gives the index back with it.
+pub type Caution = fn(Snapshot, &Basis) -> Result<(Snapshot, f64)>;
 
 impl Basis {
     /// How the owner wants files read.
@@ -342,6 +347,10 @@ fn write_index(
     let mut manifest = manifest_of(corpus, basis, &parts);
     manifest.built_ns = started_ns;
     manifest.files = manifest::files_below(building)?;
+    if let Some(caution) = basis.caution {
+        // Closed again before its folder is moved.
+        manifest.threshold = caution(open_folder(building, manifest.clone())?, basis)?.1;
+    }
     let json = serde_json::to_vec_pretty(&manifest)
         .map_err(|e| Error::new(ErrorKind::Internal, "the manifest cannot be written").because(e))?;
     fs::write(building.join(manifest::FILE), &json).map_err(failed)?;
@@ -367,7 +376,11 @@ pub fn in_memory(corpus: Corpus, basis: &Basis) -> Result<Snapshot> {
     let directory = RamDirectory::create();
     let parts = build::build(&corpus.records, basis, Box::new(directory.clone()), None)?;
     let manifest = manifest_of(corpus, basis, &parts);
-    Snapshot::open(Box::new(directory), parts, manifest)
+    let snapshot = Snapshot::open(Box::new(directory), parts, manifest)?;
+    let Some(caution) = basis.caution else { return Ok(snapshot) };
+    let (mut snapshot, threshold) = caution(snapshot, basis)?;
+    snapshot.manifest.threshold = threshold;
+    Ok(snapshot)
 }
 
 /// What `verify` found: the current index's folder, all of its files checked byte by byte.

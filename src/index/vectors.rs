@@ -143,13 +143,15 @@ impl Vectors {
         .collect()
     }
 
-    /// The `limit` records nearest to `question` but for the one at `without`, nearest first, ties
+    /// The `limit` records nearest to `question` but for those at `without`, nearest first, ties
     /// in the order of the corpus. Where there are many, one that is near only by its sketch's
     /// account, or not even by that, may be missed.
-    pub fn nearest(&self, question: &Levels, limit: usize, without: Option<u32>) -> Vec<u32> {
+    pub fn nearest(&self, question: &Levels, limit: usize, without: &[u32]) -> Vec<u32> {
         let mut near: Vec<(u32, f32)> = Vec::new();
         let mut compare = |phrasing: usize| {
-            let Some(row) = self.row(phrasing).filter(|row| Some(row.record()) != without) else { return };
+            let Some(row) = self.row(phrasing).filter(|row| without.binary_search(&row.record()).is_err()) else {
+                return;
+            };
             let (doc, cosine) = (row.record(), row.cosine(question));
             match near.last_mut().filter(|(last, _)| *last == doc) {
                 Some((_, nearest)) => *nearest = nearest.max(cosine),
@@ -170,13 +172,13 @@ impl Vectors {
         near.into_iter().map(|(doc, _)| doc).collect()
     }
 
-    /// How near `question` is to those of `docs` that have a vector, the record at `without` left out.
+    /// How near `question` is to those of `docs` that have a vector, the records at `without` left out.
     ///
     /// Pooled: `τ ln (mean over phrasings of e^(cosine / τ))`, a softened maximum that rewards
     /// several near phrasings and does not grow with their number.
-    pub fn near(&self, question: &Levels, docs: impl Iterator<Item = u32>, without: Option<u32>) -> Nearness {
+    pub fn near(&self, question: &Levels, docs: impl Iterator<Item = u32>, without: &[u32]) -> Nearness {
         let mut pools: HashMap<u32, Pool> = HashMap::new();
-        let mut docs: Vec<u32> = docs.filter(|doc| Some(*doc) != without).collect();
+        let mut docs: Vec<u32> = docs.filter(|doc| without.binary_search(doc).is_err()).collect();
         docs.sort_unstable();
         docs.dedup();
         let mut near: Vec<(u32, Near)> = Vec::with_capacity(docs.len());
@@ -200,11 +202,13 @@ impl Vectors {
     }
 
     /// The cosines with the phrasings of the answer that starts at `start` in the list by answer.
-    fn pool(&self, question: &Levels, start: u32, without: Option<u32>) -> Pool {
+    fn pool(&self, question: &Levels, start: u32, without: &[u32]) -> Pool {
         let mut pool = Pool::default();
         let by_answer = self.numbers(self.records + 1..self.records + 1 + self.count);
         let rows = by_answer.iter().skip(start as usize).filter_map(|b| self.row(u32::from_le_bytes(*b) as usize));
-        for row in rows.take_while(|row| row.answer() == start).filter(|row| Some(row.record()) != without) {
+        for row in
+            rows.take_while(|row| row.answer() == start).filter(|row| without.binary_search(&row.record()).is_err())
+        {
             pool.add(row.cosine(question));
         }
         pool
@@ -429,16 +433,16 @@ mod tests {
         let vectors = Vectors::open(OwnedBytes::new(bytes.clone())).unwrap();
         assert_eq!(vectors.len(), 4);
         let question = Levels::of(&[1.0, 0.0]);
-        let near = vectors.near(&question, 0..3, None);
+        let near = vectors.near(&question, 0..3, &[]);
         let [first, second, third] = [0, 1, 2].map(|doc| near.of(doc).unwrap());
         assert!((first.own - 1.0).abs() < 0.01 && second.own < 0.01);
         assert_eq!(first.pooled, second.pooled);
         assert!(first.pooled > third.pooled && first.pooled < first.own);
-        assert_eq!(vectors.nearest(&question, 2, None), [0, 2]);
+        assert_eq!(vectors.nearest(&question, 2, &[]), [0, 2]);
         // A record left out is near to nothing, and pooled with nothing.
-        let rest = vectors.near(&question, 0..3, Some(0));
+        let rest = vectors.near(&question, 0..3, &[0]);
         assert!(rest.of(0).is_none() && rest.of(1).unwrap().pooled < 0.01);
-        assert_eq!(vectors.nearest(&question, 2, Some(0)), [2, 1]);
+        assert_eq!(vectors.nearest(&question, 2, &[0]), [2, 1]);
         // What is known is taken over, whatever the encoder would say.
         let again = write(&records, &[None; 3], &Letters, &vectors.known(), &Watcher::default());
         assert_eq!(again, bytes);
@@ -454,10 +458,10 @@ mod tests {
         let vectors = Vectors::open(OwnedBytes::new(bytes)).unwrap();
         assert_eq!(vectors.len(), 5, "one question, and the two sentences with words of each passage");
         let question = Levels::of(&[1.0, 0.0]);
-        let near = vectors.near(&question, 0..3, None);
+        let near = vectors.near(&question, 0..3, &[]);
         assert!(near.of(0).unwrap().own < 0.01 && near.of(1).unwrap().own > 0.99);
         assert_eq!(near.of(1), near.of(2), "passages of one text are not pooled");
-        assert_eq!(vectors.nearest(&question, 3, None), [1, 2, 0]);
+        assert_eq!(vectors.nearest(&question, 3, &[]), [1, 2, 0]);
     }
 
     #[test]
@@ -473,7 +477,7 @@ mod tests {
         records[0].text.push_str("One more.");
         let vectors = written(&records);
         assert_eq!(vectors.len(), 1);
-        let near = vectors.near(&Levels::of(&[1.0, 0.0]), 0..2, None);
+        let near = vectors.near(&Levels::of(&[1.0, 0.0]), 0..2, &[]);
         assert!(near.of(0).is_none() && near.of(1).is_some());
     }
 
@@ -511,13 +515,13 @@ mod tests {
         let vectors = Vectors::open(OwnedBytes::new(bytes)).unwrap();
         for group in [0, 77, 599] {
             let question = Levels::of(&Directions.vector(&format!("g{group} asked")));
-            let mut nearest = vectors.nearest(&question, 10, None);
+            let mut nearest = vectors.nearest(&question, 10, &[]);
             let first = nearest[0];
-            let near = vectors.near(&question, 0..6000, None);
+            let near = vectors.near(&question, 0..6000, &[]);
             assert!((0..6000).all(|doc| near.of(doc).unwrap().own <= near.of(first).unwrap().own));
             nearest.sort_unstable();
             assert_eq!(nearest, (0..10).map(|n| group + 600 * n).collect::<Vec<u32>>());
-            assert!(!vectors.nearest(&question, 10, Some(first)).contains(&first));
+            assert!(!vectors.nearest(&question, 10, &[first]).contains(&first));
         }
     }
 }

@@ -30,7 +30,7 @@ pub fn self_check(engine: &Engine, limit: usize) -> Result<Vec<Example>> {
         let Some(text) = record.questions.first() else { continue };
         let answerable = giving.get(record.text.trim()).is_some_and(|records| *records > 1);
         let mut question = Question::new(text).explain();
-        question.without = Some(*doc);
+        question.without = vec![*doc];
         examples.push(example(&engine.ask(question)?, record, answerable));
         if let (false, Some(shorter)) = (answerable, without_its_longest_word(text)) {
             examples.push(example(&engine.ask(Question::new(shorter).explain())?, record, true));

@@ -1,0 +1,84 @@
+//! How sure must an answer be in this corpus? The threshold where nobody has set one.
+//!
+//! A confidence knows nothing of how much of what is asked the corpus has an answer for, and among answers that
+//! are much alike the next one looks as good as the right one. Where answers have several phrasings, the corpus
+//! itself tells how often that happens: each stored question, asked as if its answer were not there, has none.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::engine::{Aliases, Loaded};
+use crate::error::Result;
+use crate::index::Snapshot;
+use crate::index::terms::{self, Field, Sharing};
+use crate::question::Question;
+use crate::respond::Asking;
+use crate::weights;
+
+/// Of the stored questions asked without their answer, at most one in so many is answered.
+const ANSWERED: usize = 10;
+
+/// At most so many are asked, spread over the corpus; of fewer than the least, nothing is concluded.
+const ASKED: usize = 240;
+const LEAST: usize = 48;
+
+/// What is this sure is given all the same: right four times in five over corpora of all sorts, and in one where every
+/// answer has a twin nothing would be answered else.
+const MOST: f64 = 0.8;
+
+/// A little above the confidence that must not suffice.
+const ABOVE: f64 = 1e-4;
+
+/// The confidence, 0 to 1, from which an answer is given: [`weights::THRESHOLD`], or as far as [`MOST`] where the corpus's own
+/// phrasings ask for more. Only corpora most of whose pairs are of answers with several phrasings are asked: a lone
+/// question is as often told twice in other words, and then its neighbour answers it. The same corpus and model give the
+/// same threshold.
+///
+/// # Errors
+///
+/// An index that cannot be read.
+pub fn threshold(loaded: &Loaded) -> Result<f64> {
+    let snapshot = &loaded.snapshot;
+    let several = phrased_severally(snapshot);
+    let phrased: usize = several.iter().map(|docs| docs.len()).sum();
+    if phrased < LEAST || 2 * (phrased as u64) < snapshot.manifest.pairs {
+        return Ok(weights::THRESHOLD);
+    }
+    let all: Vec<(u32, &Vec<u32>)> = several.iter().flat_map(|docs| docs.iter().map(move |doc| (*doc, docs))).collect();
+    let asked: Vec<_> = all.iter().step_by(all.len().div_ceil(ASKED)).collect();
+    let aliases = Aliases::new();
+    let asking = Asking { loaded, aliases: &aliases, threshold: 0.0, top: 1, today: "", meaning: true };
+    let confidences: Result<Vec<f64>> = asked
+        .par_iter()
+        .map(|(doc, docs)| {
+            let record = snapshot.record(*doc)?;
+            let mut question = Question::new(record.questions.first().map_or("", String::as_str));
+            question.without.clone_from(docs);
+            Ok(asking.attempt(&question)?.sureness())
+        })
+        .collect();
+    let mut confidences = confidences?;
+    confidences.sort_by(|a, b| b.total_cmp(a));
+    let not_enough = confidences.get(confidences.len() / ANSWERED).copied().unwrap_or(0.0);
+    Ok((((not_enough + ABOVE) * 1e4).round() / 1e4).clamp(weights::THRESHOLD, MOST))
+}
+
+/// The places of the records of each answer that has several phrasings, in the order of the corpus.
+fn phrased_severally(snapshot: &Snapshot) -> Vec<Vec<u32>> {
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    let mut known: HashMap<Sharing, usize> = HashMap::new();
+    for doc in 0..u32::try_from(snapshot.len()).unwrap_or(u32::MAX) {
+        let sharing = snapshot.sharing(doc);
+        if sharing.records() > 1 {
+            let at = *known.entry(sharing).or_insert(groups.len());
+            match groups.get_mut(at) {
+                Some(group) => group.push(doc),
+                None => groups.push(vec![doc]),
+            }
+        } else if terms::parts(&snapshot.postings(doc), Field::Question).len() > 1 {
+            groups.push(vec![doc]);
+        }
+    }
+    groups
+}
