@@ -1,20 +1,24 @@
 #!/usr/bin/env python3
-"""Distils the semantic model from its teacher; writes src/model/english.bin.
+"""Distils the semantic model from its teachers; writes src/model/english.bin.
 
   training/distill.py vocabulary --teacher DIR --text FILE ... --out WORK [--size 18000]
-  training/distill.py train      --teacher DIR --text FILE[:WEIGHT] ... --out WORK [--steps N] [--decay M] [--exact-until K] [--go-on-from FILE --first N]
-  training/distill.py export     --out WORK --model FILE [--reference FILE --text FILE]
-  training/distill.py measure    --model FILE | --teacher DIR  --sets DIR ...
+  training/distill.py teach      --teacher DIR[:WEIGHT] ... --text FILE[:WEIGHT] ... --out WORK
+  training/distill.py train      --text FILE[:WEIGHT] ... --out WORK --go-on-from FILE | --teacher DIR
+                                 [--steps N | --seconds S] [--decay M] [--exact-until K] [--first N] [--compile]
+  training/distill.py export     --out WORK --model FILE [--go-on-from FILE]
+  training/distill.py reference  --model FILE --text FILE --reference FILE
+  training/distill.py measure    --model FILE | --teacher DIR[:WEIGHT] ...  --sets DIR ...
 
-The student is the teacher's embedding table, cut to a smaller vocabulary, with its layers 1, 2, 5 and
-6. It learns, on sentences of free text, the teacher's sentence vectors (cosine), the similarities
-between the sentences of a batch, and, where both cut a sentence into the same pieces, the teacher's
-token vectors. The teacher runs beside it, so no vectors are stored. After --exact-until steps every
-product sees weights and inputs rounded as the product will round them (straight-through gradients).
+A teacher is a sentence-transformers folder that pools by the mean; the first one has 384 numbers a sentence. The student
+is the first teacher's embedding table, cut to a smaller vocabulary, with its layers 1, 2, 5 and 6, or a model file to go on
+from. `teach` stores what the teachers make of every line. `train` learns, on the same --text, these vectors (cosine), the
+similarities between the lines of a step, and for each line which of the others are nearest (softmax of the similarities).
+After --exact-until steps every product sees weights and inputs rounded as the product will round them (straight-through
+gradients).
 
-Steps are drawn from the step's own number, so a run that is stopped goes on from WORK/checkpoint.pt
-as if it had not been. The learning rate is constant but for a warm-up and a linear fall over the last
---decay steps. Needs torch, tokenizers, safetensors, numpy.
+What a step draws follows from its number, so a run that is stopped goes on from WORK/checkpoint.pt. The learning rate is
+constant but for a warm-up and a linear fall over the last --decay steps. A graphics card is used where there is one; there the
+sums are not the same to the last bit in every run. Needs torch, tokenizers, safetensors, numpy, and transformers to teach.
 """
 import argparse, collections, hashlib, json, math, os, random, re, struct, sys, time
 import numpy as np
@@ -143,24 +147,24 @@ def sentence_vectors(folder, text, device):
     return out
 
 
+def taught_by(teachers, text, device):
+    """The teachers' vectors side by side, each by the root of its weight: the product of two such rows is the weighted mean of
+    the teachers' cosines. The weights are made to add up to 1."""
+    specs = [(folder, float(weight or 1)) for folder, _, weight in (t.partition(":") for t in teachers)]
+    total = sum(weight for _, weight in specs)
+    return torch.cat([sentence_vectors(folder, text, device) * math.sqrt(weight / total) for folder, weight in specs], 1)
+
+
 def teach(args):
-    """The teachers' vectors of every line, side by side, each by the root of its weight: the product of two such rows is the
-    weighted mean of the teachers' cosines. Of them the 384 directions that keep most of these products, turned so that they lie
-    as near as can be to the first teacher's own numbers, from which the student's layers come."""
+    """Stores what the teachers make of every line, and the 384 directions that keep most of the products of any two, turned so
+    that they lie as near as can be to the first teacher's own numbers, from which the student's layers come."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     text, _ = read_text(args)
-    specs = [(f, float(w or 1)) for f, _, w in (t.partition(":") for t in args.teacher)]
-    total, parts = sum(w for _, w in specs), []
-    for folder, weight in specs:
-        since = time.time()
-        parts.append(sentence_vectors(folder, text, device) * math.sqrt(weight / total))
-        print(f"{folder}: {len(text)} lines, {time.time() - since:.0f} s", flush=True)
-    both = torch.cat(parts, 1)
+    both = taught_by(args.teacher, text, device)
     some = both[torch.randperm(len(both), generator=torch.Generator().manual_seed(0))[:200000].to(device)].float()
     values, directions = torch.linalg.eigh(some.T @ some)
     directions = directions[:, -HIDDEN:]
-    first = some[:, :HIDDEN] / math.sqrt(specs[0][1] / total)
-    u, _, v = torch.linalg.svd((some @ directions).T @ first)
+    u, _, v = torch.linalg.svd((some @ directions).T @ some[:, :HIDDEN])
     print(f"{HIDDEN} of {both.shape[1]} directions keep {float(values[-HIDDEN:].sum() / values.sum()):.4f} of the squared length", flush=True)
     path = os.path.join(args.out, "taught.pt")
     torch.save({"vectors": both.cpu(), "directions": (directions @ (u @ v)).cpu()}, path + ".part")
@@ -401,9 +405,14 @@ def reference(args):
 def measure(args):
     """P@1 of cosine alone: a set's first 500 questions (shuffled) against its stored questions, each by
     itself / with the softened maximum over all phrasings of an answer added."""
-    pieces, model = read_model(args.model) if args.model else teacher(args.teacher[0])[::-1]
-    model.eval()
-    tokenizer, means = wordpiece(pieces), []
+    if args.model:
+        pieces, model = read_model(args.model)
+        model.eval()
+        tokenizer = wordpiece(pieces)
+        embed = lambda text: vectors(model, encode(tokenizer, text))
+    else:
+        embed = lambda text: taught_by(args.teacher, text, "cpu").float()
+    means = []
     rows = lambda *path: [json.loads(l) for l in open(os.path.join(*path), encoding="utf-8") if l.strip()]
     for folder in args.sets:
         records, right = rows(folder, "corpus.jsonl"), collections.defaultdict(set)
@@ -415,7 +424,7 @@ def measure(args):
         random.Random(1).shuffle(asked)
         asked, answers = asked[:500], {}
         number = torch.tensor([answers.setdefault(r.get("answer", "").strip() or i, len(answers)) for i, r in enumerate(records)])
-        cosine = vectors(model, encode(tokenizer, [q["text"] for q in asked])) @ vectors(model, encode(tokenizer, [r["question"] for r in records])).T
+        cosine = embed([q["text"] for q in asked]) @ embed([r["question"] for r in records]).T
         pool = torch.zeros(len(asked), len(answers)).index_add_(1, number, torch.exp(cosine / 0.1))
         pooled = 0.1 * torch.log(pool / torch.bincount(number))[:, number]
         hits = lambda scores: sum(records[int(s.argmax())]["id"] in right[str(q["id"])] for s, q in zip(scores, asked)) / len(asked)
@@ -434,11 +443,11 @@ class InputRounded(nn.Linear):
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("what", choices=["vocabulary", "teach", "train", "export", "reference", "measure"])
-    p.add_argument("--teacher", nargs="+", default=[])
+    p.add_argument("--teacher", nargs="+", default=[], metavar="DIR[:WEIGHT]")
     p.add_argument("--text", nargs="+", default=[])
     p.add_argument("--out")
     p.add_argument("--sets", nargs="+", default=[], help="folders of graded questions to measure on")
-    p.add_argument("--go-on-from", metavar="FILE", help="a model file to start from, instead of the teacher's layers")
+    p.add_argument("--go-on-from", metavar="FILE", help="a model file to start from, instead of the first teacher's layers")
     p.add_argument("--size", type=int, default=18000)
     p.add_argument("--steps", type=int, default=4000)
     p.add_argument("--decay", type=int, default=1200)
