@@ -31,7 +31,7 @@ const MOST: f64 = 0.8;
 const ABOVE: f64 = 1e-4;
 
 /// The confidence, 0 to 1, from which an answer is given: [`weights::THRESHOLD`], or as far as [`MOST`] where the corpus's own
-/// phrasings ask for more. Only corpora most of whose pairs are of answers with several phrasings are asked: a lone
+/// phrasings ask for more. Only corpora most of whose records are of answers with several phrasings are asked: a lone
 /// question is as often told twice in other words, and then its neighbour answers it. The same corpus and model give the
 /// same threshold.
 ///
@@ -42,7 +42,7 @@ pub fn threshold(loaded: &Loaded) -> Result<f64> {
     let snapshot = &loaded.snapshot;
     let several = phrased_severally(snapshot);
     let phrased: usize = several.iter().map(|docs| docs.len()).sum();
-    if phrased < LEAST || 2 * (phrased as u64) < snapshot.manifest.pairs {
+    if phrased < LEAST || 2 * (phrased as u64) < snapshot.len() {
         return Ok(weights::THRESHOLD);
     }
     let all: Vec<(u32, &Vec<u32>)> = several.iter().flat_map(|docs| docs.iter().map(move |doc| (*doc, docs))).collect();
