@@ -23,8 +23,7 @@ const ANSWERED: usize = 10;
 const ASKED: usize = 240;
 const LEAST: usize = 48;
 
-/// What is this sure is given all the same: right four times in five over corpora of all sorts, and in one where every
-/// answer has a twin nothing would be answered else.
+/// What is this sure is given all the same: where every answer has a twin, next to nothing would be answered else.
 const MOST: f64 = 0.8;
 
 /// A little above the confidence that must not suffice.
@@ -40,12 +39,15 @@ const ABOVE: f64 = 1e-4;
 /// An index that cannot be read.
 pub fn threshold(loaded: &Loaded) -> Result<f64> {
     let snapshot = &loaded.snapshot;
-    let several = phrased_severally(snapshot);
-    let phrased: usize = several.iter().map(|docs| docs.len()).sum();
-    if phrased < LEAST || 2 * (phrased as u64) < snapshot.len() {
+    let are_few = |records: u64| records < LEAST as u64 || 2 * records < snapshot.len();
+    if are_few(snapshot.manifest.pairs) {
         return Ok(weights::THRESHOLD);
     }
+    let several = phrased_severally(snapshot);
     let all: Vec<(u32, &Vec<u32>)> = several.iter().flat_map(|docs| docs.iter().map(move |doc| (*doc, docs))).collect();
+    if are_few(all.len() as u64) {
+        return Ok(weights::THRESHOLD);
+    }
     let asked: Vec<_> = all.iter().step_by(all.len().div_ceil(ASKED)).collect();
     let aliases = Aliases::new();
     let asking = Asking { loaded, aliases: &aliases, threshold: 0.0, top: 1, today: "", meaning: true };

@@ -147,7 +147,7 @@ impl Builder {
     }
 
     fn basis(&self, beside: Beside) -> Result<Basis> {
-        Ok(Basis { beside, encoder: self.model.open()?, watcher: self.watcher.clone(), caution: Some(caution) })
+        Ok(Basis { beside, encoder: self.model.open()?, watcher: self.watcher.clone(), caution })
     }
 
     fn load(&self, policy: Policy) -> Result<Loaded> {
@@ -168,7 +168,7 @@ impl Builder {
     }
 }
 
-/// The threshold of the corpus that `snapshot` holds, and the snapshot again.
+/// The threshold of the corpus that `snapshot` holds, and the snapshot again. A fault of a library below leaves the shipped one.
 fn caution(snapshot: Snapshot, basis: &Basis) -> Result<(Snapshot, f64)> {
     let loaded = Loaded { snapshot, basis: basis.clone(), update: Update::Unchanged, warnings: Vec::new() };
     let threshold = catch_unwind(AssertUnwindSafe(|| caution::threshold(&loaded))).unwrap_or(Ok(weights::THRESHOLD))?;
@@ -334,8 +334,8 @@ impl Engine {
     fn threshold_of(&self, loaded: &Loaded) -> f64 {
         let set = self.shared.builder.threshold.or(loaded.basis.beside.settings.threshold);
         // What the corpus asks for is of confidences that no calibration has moved.
-        let own = if loaded.calibration().is_none() { loaded.snapshot.manifest.threshold } else { 0.0 };
-        set.unwrap_or_else(|| own.max(weights::THRESHOLD))
+        let is_moved = loaded.calibration().is_some();
+        set.unwrap_or(if is_moved { weights::THRESHOLD } else { loaded.snapshot.manifest.threshold })
     }
 
     /// A fault of a library below must not take the caller's program down.

@@ -11,6 +11,7 @@ use crate::corpus::{CorpusFile, Doubt, Dropped, Listing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::settings::Beside;
+use crate::weights;
 
 /// The manifest's file name.
 pub const FILE: &str = "manifest.json";
@@ -48,7 +49,7 @@ pub struct Manifest {
     /// Version of the confidence of the program that built it.
     #[serde(default)]
     pub confidence: u32,
-    /// The confidence from which an answer is given, unless the owner or the caller says another; 0 before it is known.
+    /// The confidence from which an answer is given, unless the owner or the caller says another.
     #[serde(default)]
     pub threshold: f64,
     /// Version of answerbook that built it.
@@ -86,7 +87,7 @@ impl Manifest {
             format: FORMAT,
             analysis: ANALYSIS,
             confidence: confidence::VERSION,
-            threshold: 0.0,
+            threshold: weights::THRESHOLD,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             records: 0,
             pairs: 0,

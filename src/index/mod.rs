@@ -49,7 +49,7 @@ const WAIT: Duration = Duration::from_secs(30);
 const WAIT_STEP: Duration = Duration::from_millis(20);
 
 /// What an index is made with, beside the corpus's files.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Basis {
     /// The owner's settings and synonyms.
     pub beside: Beside,
@@ -58,7 +58,7 @@ pub struct Basis {
     /// Whoever waits for the index.
     pub watcher: Watcher,
     /// Finds the threshold of a corpus just indexed, [`Manifest::threshold`].
-    pub caution: Option<Caution>,
+    pub caution: Caution,
 }
 
 /// What finds a threshold by asking an index, and gives the index back with it.
@@ -347,10 +347,8 @@ fn write_index(
     let mut manifest = manifest_of(corpus, basis, &parts);
     manifest.built_ns = started_ns;
     manifest.files = manifest::files_below(building)?;
-    if let Some(caution) = basis.caution {
-        // Closed again before its folder is moved.
-        manifest.threshold = caution(open_folder(building, manifest.clone())?, basis)?.1;
-    }
+    // Closed again before its folder is moved.
+    manifest.threshold = (basis.caution)(open_folder(building, manifest.clone())?, basis)?.1;
     let json = serde_json::to_vec_pretty(&manifest)
         .map_err(|e| Error::new(ErrorKind::Internal, "the manifest cannot be written").because(e))?;
     fs::write(building.join(manifest::FILE), &json).map_err(failed)?;
@@ -377,8 +375,7 @@ pub fn in_memory(corpus: Corpus, basis: &Basis) -> Result<Snapshot> {
     let parts = build::build(&corpus.records, basis, Box::new(directory.clone()), None)?;
     let manifest = manifest_of(corpus, basis, &parts);
     let snapshot = Snapshot::open(Box::new(directory), parts, manifest)?;
-    let Some(caution) = basis.caution else { return Ok(snapshot) };
-    let (mut snapshot, threshold) = caution(snapshot, basis)?;
+    let (mut snapshot, threshold) = (basis.caution)(snapshot, basis)?;
     snapshot.manifest.threshold = threshold;
     Ok(snapshot)
 }
