@@ -10,30 +10,36 @@ use crate::{Engine, Question, Response, Result};
 /// Records read at a time.
 const BLOCK: usize = 1024;
 
-/// Asks up to `limit` stored questions, spread over the corpus, each with its own record left
-/// out. Where another record gives the same answer, that is right. Where none does, nothing is:
-/// the question stands for those about the corpus's matters that it cannot answer, and is asked
-/// again with its record there and its longest word left out, for one that it can.
+/// Asks up to `limit` stored questions, spread over the corpus, as if their answer were not there, all of its phrasings left
+/// out: nothing that is found then is right, so the question stands for those about the corpus's matters that it cannot answer.
+/// Each is asked once more as one that it can answer: with its own record alone left out where another gives the same answer, and
+/// else with its longest word left out.
 ///
 /// # Errors
 ///
 /// An index that can no longer be read.
 pub fn self_check(engine: &Engine, limit: usize) -> Result<Vec<Example>> {
     let pairs = pairs(engine)?;
-    let mut giving: HashMap<&str, usize> = HashMap::new();
-    for (_, record) in &pairs {
-        *giving.entry(record.text.trim()).or_default() += 1;
+    let mut giving: HashMap<&str, Vec<u32>> = HashMap::new();
+    for (doc, record) in &pairs {
+        giving.entry(record.text.trim()).or_default().push(*doc);
     }
     let step = pairs.len().div_ceil(limit.max(1)).max(1);
     let mut examples = Vec::new();
     for (doc, record) in pairs.iter().step_by(step) {
         let Some(text) = record.questions.first() else { continue };
-        let answerable = giving.get(record.text.trim()).is_some_and(|records| *records > 1);
-        let mut question = Question::new(text).explain();
-        question.without = vec![*doc];
-        examples.push(example(&engine.ask(question)?, record, answerable));
-        if let (false, Some(shorter)) = (answerable, without_its_longest_word(text)) {
-            examples.push(example(&engine.ask(Question::new(shorter).explain())?, record, true));
+        let docs = giving.get(record.text.trim()).cloned().unwrap_or_default();
+        let asked = |text: &str, without: Vec<u32>| {
+            let mut question = Question::new(text).explain();
+            question.without = without;
+            engine.ask(question)
+        };
+        let is_phrased_severally = docs.len() > 1;
+        examples.push(example(&asked(text, docs)?, record, false));
+        if is_phrased_severally {
+            examples.push(example(&asked(text, vec![*doc])?, record, true));
+        } else if let Some(shorter) = without_its_longest_word(text) {
+            examples.push(example(&asked(&shorter, Vec::new())?, record, true));
         }
     }
     Ok(examples)
