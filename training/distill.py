@@ -3,11 +3,12 @@
 
   training/distill.py vocabulary --teacher DIR --text FILE ... --out WORK [--size 18000]
   training/distill.py teach      --teacher DIR[:WEIGHT] ... --text FILE[:WEIGHT] ... --out WORK
-  training/distill.py train      --text FILE[:WEIGHT] ... --out WORK --go-on-from FILE | --teacher DIR
+  training/distill.py train      --text FILE[:WEIGHT] ... --out WORK --teacher DIR | --go-on-from FILE [--teacher DIR[:WEIGHT] ...]
                                  [--steps N | --seconds S] [--decay M] [--exact-until K] [--first N] [--compile]
   training/distill.py export     --out WORK --model FILE [--go-on-from FILE]
+  training/distill.py blend      --models FILE[:WEIGHT] ... --model FILE
   training/distill.py reference  --model FILE --text FILE --reference FILE
-  training/distill.py measure    --model FILE | --teacher DIR[:WEIGHT] ...  --sets DIR ...
+  training/distill.py measure    [--model FILE] [--teacher DIR[:WEIGHT] ...] --sets DIR ...
 
 A teacher is a sentence-transformers folder that pools by the mean; the first one has 384 numbers a sentence. The student
 is the first teacher's embedding table, cut to a smaller vocabulary, with its layers 1, 2, 5 and 6, or a model file to go on
@@ -20,14 +21,14 @@ What a step draws follows from its number, so a run that is stopped goes on from
 constant but for a warm-up and a linear fall over the last --decay steps. A graphics card is used where there is one; there the
 sums are not the same to the last bit in every run. Needs torch, tokenizers, safetensors, numpy, and transformers to teach.
 """
-import argparse, collections, hashlib, json, math, os, random, re, struct, sys, time
+import argparse, collections, hashlib, json, math, multiprocessing, os, random, re, struct, sys, time
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from tokenizers import Tokenizer
-from encoder import CLS, HIDDEN, MAX_TOKENS, SEP, UNK, Encoder, batches, encode, pad, teacher, vectors, wordpiece
+from encoder import CLS, HIDDEN, MAX_TOKENS, SEP, UNK, Encoder, encode, pad, teacher, vectors, wordpiece
 
 STARTED = time.time()
 LAYERS = [0, 1, 4, 5]
@@ -129,21 +130,52 @@ def read_text(args):
     return text, torch.tensor(share, dtype=torch.float64) / sum(share)
 
 
-@torch.no_grad()
-def sentence_vectors(folder, text, device):
-    """A sentence-transformers folder's mean-pooled vectors of length 1, in half precision."""
-    from transformers import AutoModel
-    model = AutoModel.from_pretrained(folder, dtype=torch.float16 if device == "cuda" else torch.float32).eval().to(device)
+def one_part(at):
+    rows = PART[0](PART[1][at : at + 20000])
+    length = np.array([len(r) for r in rows])
+    ids = np.zeros((len(rows), PART[2]), dtype=np.int16)
+    ids[np.arange(PART[2])[None] < length[:, None]] = np.concatenate(rows)
+    return ids, length
+
+
+def tokenized(rows_of, text, width):
+    """The token ids of every line, a row of `width` each, and how many they are; by all processors."""
+    global PART
+    PART = rows_of, text, width
+    at = range(0, len(text), 20000)
+    if len(at) < 3:
+        parts = [one_part(i) for i in at]
+    else:
+        os.environ["TOKENIZERS_PARALLELISM"] = "false"
+        with multiprocessing.get_context("fork").Pool() as pool:
+            parts = pool.map(one_part, at, 1)
+    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+
+def teacher_tokens(folder, text):
     tokenizer = Tokenizer.from_file(os.path.join(folder, "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(128)
-    rows = [e.ids for e in tokenizer.encode_batch(text)]
-    out = torch.zeros(len(rows), model.config.hidden_size, dtype=torch.float16, device=device)
-    for batch in batches(rows, 32768 if device == "cuda" else 4096):
-        ids, mask = pad([rows[i] for i in batch])
-        ids, mask = ids.to(device), mask.to(device)
-        x = model(input_ids=ids, attention_mask=mask.long()).last_hidden_state.float()
-        out[torch.tensor(batch, device=device)] = Encoder.pool(x, mask).half()
+    return tokenized(lambda some: [e.ids for e in tokenizer.encode_batch(some)], text, 128)
+
+
+@torch.no_grad()
+def sentence_vectors(folder, ids, length, device):
+    """A sentence-transformers folder's mean-pooled vectors of length 1, in half precision."""
+    from transformers import AutoModel
+    model = AutoModel.from_pretrained(folder, dtype=torch.float16 if device == "cuda" else torch.float32).eval().to(device)
+    out = torch.zeros(len(ids), model.config.hidden_size, dtype=torch.float16, device=device)
+    order, at, most = np.argsort(length, kind="stable"), 0, 65536 if device == "cuda" else 4096
+    while at < len(order):
+        end = min(len(order), at + max(1, most // length[order[at]]))
+        end = min(end, at + max(1, most // length[order[end - 1]]))
+        batch = order[at:end]
+        width = length[batch[-1]]
+        x = torch.from_numpy(ids[batch, :width]).to(device).long()
+        mask = torch.arange(width, device=device)[None] < torch.from_numpy(length[batch]).to(device)[:, None]
+        states = model(input_ids=x, attention_mask=mask.long()).last_hidden_state.float()
+        out[torch.from_numpy(batch).to(device)] = Encoder.pool(states, mask).half()
+        at = end
     return out
 
 
@@ -152,22 +184,28 @@ def taught_by(teachers, text, device):
     the teachers' cosines. The weights are made to add up to 1."""
     specs = [(folder, float(weight or 1)) for folder, _, weight in (t.partition(":") for t in teachers)]
     total = sum(weight for _, weight in specs)
-    return torch.cat([sentence_vectors(folder, text, device) * math.sqrt(weight / total) for folder, weight in specs], 1)
+    # All tokens first: processes are not to be forked off once the graphics card is at work.
+    tokens = [teacher_tokens(folder, text) for folder, _ in specs]
+    return torch.cat([sentence_vectors(folder, *t, device) * math.sqrt(weight / total) for (folder, weight), t in zip(specs, tokens)], 1)
 
 
-def teach(args):
-    """Stores what the teachers make of every line, and the 384 directions that keep most of the products of any two, turned so
-    that they lie as near as can be to the first teacher's own numbers, from which the student's layers come."""
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    text, _ = read_text(args)
-    both = taught_by(args.teacher, text, device)
+def lesson(teachers, text, device):
+    """What the teachers make of every line, and the 384 directions that keep most of the products of any two, turned so that
+    they lie as near as can be to the first teacher's own numbers, from which the student's layers come."""
+    both = taught_by(teachers, text, device)
     some = both[torch.randperm(len(both), generator=torch.Generator().manual_seed(0))[:200000].to(device)].float()
     values, directions = torch.linalg.eigh(some.T @ some)
     directions = directions[:, -HIDDEN:]
     u, _, v = torch.linalg.svd((some @ directions).T @ some[:, :HIDDEN])
     print(f"{HIDDEN} of {both.shape[1]} directions keep {float(values[-HIDDEN:].sum() / values.sum()):.4f} of the squared length", flush=True)
+    return both, directions @ (u @ v)
+
+
+def teach(args):
+    """Stores the lesson of the --text."""
+    vectors, directions = lesson(args.teacher, read_text(args)[0], "cuda" if torch.cuda.is_available() else "cpu")
     path = os.path.join(args.out, "taught.pt")
-    torch.save({"vectors": both.cpu(), "directions": (directions @ (u @ v)).cpu()}, path + ".part")
+    torch.save({"vectors": vectors.cpu(), "directions": directions.cpu()}, path + ".part")
     os.replace(path + ".part", path)
 
 
@@ -181,12 +219,6 @@ def typed(line, rnd):
     return rnd.choice([line[:at] + line[at] + line[at:], line[:at] + line[at + 1 :], line[:at] + letter + line[at + 1 :], line[:at] + line[at + 1] + line[at] + line[at + 2 :]])
 
 
-def padded(tokenizer, text, device):
-    rows = encode(tokenizer, text, LONGEST)
-    ids = np.zeros((len(rows), LONGEST), dtype=np.int16)
-    for i, r in enumerate(rows):
-        ids[i, : len(r)] = r
-    return torch.tensor(ids, device=device), torch.tensor([len(r) for r in rows], device=device)
 
 
 def neighbourhoods(vectors, device, size=96):
@@ -203,13 +235,24 @@ def train(args):
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     model, kept = student(args)
-    model.to(device)
     tokenizer = wordpiece(kept)
     text, share = read_text(args)
-    clean, lengths = padded(tokenizer, text, device)
-    wrong, wrong_lengths = padded(tokenizer, [typed(l, random.Random(l)) for l in text], device)
-    saved = torch.load(os.path.join(args.out, "taught.pt"))
-    taught, directions = saved["vectors"].to(device), saved["directions"].to(device)
+    rows = [tokenized(lambda some: encode(tokenizer, some, LONGEST), text, LONGEST)]
+    rows.append(tokenized(lambda some: encode(tokenizer, [typed(l, random.Random(l)) for l in some], LONGEST), text, LONGEST))
+    if args.teacher and args.go_on_from:
+        taught, directions = lesson(args.teacher, text, device)
+    else:
+        saved = torch.load(os.path.join(args.out, "taught.pt"))
+        taught, directions = saved["vectors"].to(device), saved["directions"].to(device)
+    (clean, lengths), (wrong, wrong_lengths) = ([torch.from_numpy(x).to(device) for x in r] for r in rows)
+    model.to(device)
+    if args.go_on_from:
+        # Turned so that they lie as near as can be to what the student says already.
+        some = torch.randperm(len(text), generator=torch.Generator().manual_seed(2))[:20000].to(device)
+        with torch.no_grad():
+            says = torch.cat([Encoder.pool(model(clean[p].long(), m), m) for p in some.split(2000) for m in [torch.arange(LONGEST, device=device)[None] < lengths[p][:, None]]])
+            u, _, v = torch.linalg.svd((taught[some].float() @ directions).T @ says)
+            directions = directions @ (u @ v)
     order, first, count = neighbourhoods(taught, device)
     chances = torch.cumsum(share, 0).to(device)
     closing = torch.zeros(len(kept), dtype=torch.bool, device=device)
@@ -246,7 +289,7 @@ def train(args):
         near = order[first[heart] + (torch.rand(len(heart), generator=g, device=device) * count[heart]).long()]
         pick = torch.cat([drawn[: BATCH // 2], near])
         chance = torch.rand(len(pick), generator=g, device=device)
-        slip = chance < 0.1
+        slip = chance < 0.15
         ids = torch.where(slip[:, None], wrong[pick], clean[pick]).long()
         length = torch.where(slip, wrong_lengths[pick], lengths[pick])
         # Three in ten lose their closing mark: questions are typed so.
@@ -356,33 +399,48 @@ def read_model(path):
     return kept, model
 
 
-def export(args):
-    """Writes the model file."""
-    kept = read_model(args.go_on_from)[0] if args.go_on_from else lines(os.path.join(args.out, "pieces.txt"))
-    saved = torch.load(os.path.join(args.out, "checkpoint.pt"), map_location="cpu")
-    model = Encoder(len(kept), [saved["model"][f"layers.{i}.up.bias"].shape[0] for i in range(len(LAYERS))])
-    model.load_state_dict(saved["model"])
+def written(kept, model, path):
+    """Writes the model file; returns its length in bytes."""
     # The product looks pieces up by halving, so they stand in the order of their bytes.
     order = sorted(range(len(kept)), key=lambda i: kept[i].encode())
     kept, model.tokens.weight.data = [kept[i] for i in order], model.tokens.weight.data[order]
     out = [struct.pack("<5I", len(kept), HIDDEN, len(LAYERS), model.layers[0].up.out_features, MAX_TOKENS)]
     pieces = "".join(p + "\n" for p in kept).encode()
-    out += [struct.pack("<I", len(pieces)), pieces]
-    data, model.tokens.weight.data = packed_table(model.tokens.weight)[0], torch.tensor(packed_table(model.tokens.weight)[1])
-    out.append(data)
+    out += [struct.pack("<I", len(pieces)), pieces, packed_table(model.tokens.weight)[0]]
     floats = lambda *tensors: b"".join(t.detach().numpy().astype("<f4").tobytes() for t in tensors)
     out.append(floats(model.positions.weight[:MAX_TOKENS], model.norm.weight, model.norm.bias))
     for layer in model.layers:
         for m in (layer.query, layer.key, layer.value, layer.out, layer.up, layer.down):
-            data, stands_for = packed_rows(m.weight)
-            m.weight.data = torch.tensor(stands_for, dtype=torch.float32)
-            out += [data, floats(m.bias)]
+            out += [packed_rows(m.weight)[0], floats(m.bias)]
         out.append(floats(layer.norm1.weight, layer.norm1.bias, layer.norm2.weight, layer.norm2.bias))
-    with open(args.model + ".part", "wb") as f:
+    with open(path + ".part", "wb") as f:
         body = b"".join(out)
         f.write(b"ABMODEL1" + hashlib.sha256(body).digest()[:8] + body)
-    os.replace(args.model + ".part", args.model)
-    print(f"step {saved['step']}: {16 + len(body)} bytes")
+    os.replace(path + ".part", path)
+    return 16 + len(body)
+
+
+def export(args):
+    """Writes the model that was trained."""
+    kept = read_model(args.go_on_from)[0] if args.go_on_from else lines(os.path.join(args.out, "pieces.txt"))
+    saved = torch.load(os.path.join(args.out, "checkpoint.pt"), map_location="cpu")
+    model = Encoder(len(kept), [saved["model"][f"layers.{i}.up.bias"].shape[0] for i in range(len(LAYERS))])
+    model.load_state_dict(saved["model"])
+    print(f"step {saved['step']}: {written(kept, model, args.model)} bytes")
+
+
+def blend(args):
+    """Writes the weighted mean of models of the same pieces, number by number: of one and what came of going on from it, the
+    mean is often better than either (Wortsman et al. 2022, "Model soups")."""
+    specs = [(path, float(weight or 1)) for path, _, weight in (m.partition(":") for m in args.models)]
+    models = [read_model(path) for path, _ in specs]
+    kept, model = models[0]
+    if any(pieces != kept for pieces, _ in models):
+        sys.exit("the models have not the same pieces")
+    total = sum(weight for _, weight in specs)
+    states = [m.state_dict() for _, m in models]
+    model.load_state_dict({name: sum(s[name] * (weight / total) for s, (_, weight) in zip(states, specs)) for name in states[0]})
+    print(written(kept, model, args.model), "bytes")
 
 
 @torch.no_grad()
@@ -402,9 +460,33 @@ def reference(args):
 
 
 @torch.no_grad()
+def agreement(args):
+    pieces, model = read_model(args.model)
+    tokenizer, found = wordpiece(pieces), []
+    for folder in args.sets:
+        text = []
+        for name, field in (("queries.dev.jsonl", "text"), ("corpus.jsonl", "question")):
+            some = [r[field] for r in map(json.loads, lines(os.path.join(folder, name))) if r.get(field)]
+            random.Random(1).shuffle(some)
+            text += some[:200]
+        said, taught = vectors(model.eval(), encode(tokenizer, text)), taught_by(args.teacher, text, "cpu").float()
+        said, taught = (x.fill_diagonal_(-1) for x in (said @ said.T, taught @ taught.T))
+        off = ~torch.eye(len(text), dtype=torch.bool)
+        near = [x.topk(5, 1).indices for x in (said, taught)]
+        same = (near[0][:, :, None] == near[1][:, None]).any(2).float().mean()
+        found.append((float(torch.corrcoef(torch.stack([said[off], taught[off]]))[0, 1]), float(same)))
+        print(os.path.basename(os.path.normpath(folder)), "%.3f / %.3f" % found[-1], flush=True)
+    print("mean %.3f / %.3f" % tuple(sum(f) / len(f) for f in zip(*found)))
+
+
+@torch.no_grad()
 def measure(args):
     """P@1 of cosine alone: a set's first 500 questions (shuffled) against its stored questions, each by
-    itself / with the softened maximum over all phrasings of an answer added."""
+    itself / with the softened maximum over all phrasings of an answer added. With a model and teachers both, how far they agree
+    on 200 questions and 200 stored ones: the correlation of the similarities of all pairs, and the share of the nearest five
+    that are the same."""
+    if args.model and args.teacher:
+        return agreement(args)
     if args.model:
         pieces, model = read_model(args.model)
         model.eval()
@@ -442,7 +524,7 @@ class InputRounded(nn.Linear):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("what", choices=["vocabulary", "teach", "train", "export", "reference", "measure"])
+    p.add_argument("what", choices=["vocabulary", "teach", "train", "export", "blend", "reference", "measure"])
     p.add_argument("--teacher", nargs="+", default=[], metavar="DIR[:WEIGHT]")
     p.add_argument("--text", nargs="+", default=[])
     p.add_argument("--out")
@@ -456,12 +538,13 @@ def main():
     p.add_argument("--seconds", type=float, default=0, help="as many steps as fit into so many seconds from the start, instead of --steps")
     p.add_argument("--compile", action="store_true", help="by PyTorch's compiler")
     p.add_argument("--words", type=int, default=30)
+    p.add_argument("--models", nargs="+", default=[], metavar="FILE[:WEIGHT]", help="the model files to blend")
     p.add_argument("--model", help="the model file to write")
     p.add_argument("--reference", help="where to write reference vectors of the --text lines")
     args = p.parse_args()
     if args.out:
         os.makedirs(args.out, exist_ok=True)
-    {"vocabulary": vocabulary, "teach": teach, "train": train, "export": export, "reference": reference, "measure": measure}[args.what](args)
+    {"vocabulary": vocabulary, "teach": teach, "train": train, "export": export, "blend": blend, "reference": reference, "measure": measure}[args.what](args)
 
 
 main()

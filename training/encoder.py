@@ -4,6 +4,7 @@ The modules and parameter names follow the published BERT checkpoints, so that a
 folder loads as it is. Sentences are batched by length; padding is masked.
 """
 import json, math, os
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -30,13 +31,11 @@ def encode(tokenizer, texts, limit=MAX_TOKENS):
 
 
 def pad(rows):
-    width = max(map(len, rows))
-    ids = torch.zeros(len(rows), width, dtype=torch.long)
-    mask = torch.zeros(len(rows), width, dtype=torch.bool)
-    for i, r in enumerate(rows):
-        ids[i, : len(r)] = torch.tensor(r)
-        mask[i, : len(r)] = True
-    return ids, mask
+    length = np.array([len(r) for r in rows])
+    mask = np.arange(length.max())[None] < length[:, None]
+    ids = np.zeros(mask.shape, dtype=np.int64)
+    ids[mask] = np.concatenate(rows)
+    return torch.from_numpy(ids), torch.from_numpy(mask)
 
 
 class Layer(nn.Module):

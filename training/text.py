@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Gathers the free text that the semantic model learns from: one sentence or question a line.
 
-  training/text.py OUT [--no-packages] [--questions FILE ...] [--exclude FILE ...]
+  training/text.py OUT [--no-packages] [--questions FILE ...] [--exclude FILE ...] [--any]
 
 Sources, all under free licences (training/MODEL.md lists them): the documentation and dictionaries
 of the Debian packages named below (install them first; what is missing is skipped and said), the
@@ -15,10 +15,11 @@ import argparse, glob, gzip, hashlib, html, json, os, re, subprocess, sys
 
 PACKAGES = """libreoffice-help-en-us gnome-user-docs debian-handbook wordnet-base dict-gcide dict-foldoc debian-faq
 python3.11-doc postgresql-doc-15 gimp-help-en fortunes linux-doc-6.1 debian-reference-en installation-guide-amd64
-developers-reference aptitude-doc-en""".split()
+developers-reference aptitude-doc-en anarchism gnucash-docs freedombox-doc-en r-doc-html kicad-doc-en tellico-doc debmake-doc apache2-doc
+dict-jargon dict-devil dict-vera dict-elements""".split()
 # At most so many lines from one source, taken by hash, so that no manual outweighs plain language.
-CAP = {"linux-doc-6.1": 25000, "postgresql-doc-15": 20000, "python3.11-doc": 20000, "installation-guide-amd64": 3000}
-DEFAULT_CAP = 90000
+CAP = {"linux-doc-6.1": 40000, "postgresql-doc-15": 30000, "python3.11-doc": 30000, "installation-guide-amd64": 3000}
+DEFAULT_CAP = 250000
 
 TAG = re.compile(r"<(script|style|pre|code)\b.*?</\1>", re.S | re.I)
 BLOCK = re.compile(r"</?(p|li|td|th|h\d|title|div|dt|dd|tr|br|item|note|section)\b[^>]*>", re.I)
@@ -75,7 +76,12 @@ def package(name):
         elif name == "gnome-user-docs":
             if "/help/C/" in path and path.endswith(".page"):
                 yield from sentences(markup(read(path)))
+        elif path.endswith(".docbook"):
+            if "/HTML/en/" in path:
+                yield from sentences(markup(read(path)))
         elif path.endswith((".html", ".htm", ".xhtml")):
+            if re.search(r"/gnucash-[a-z]+-(?!en\b|C\b)", path):
+                continue
             if re.search(r"/(html|manual)/[a-z]{2}(-[A-Z]{2})?/", path) and not re.search(r"/en(-US)?/", path):
                 continue
             if re.search(r"/handbook|/debian-handbook/", path) and "en-US" not in path:
@@ -89,11 +95,21 @@ def package(name):
 
 
 def descriptions():
-    """Short descriptions of all packages known to apt."""
-    run = subprocess.run(["apt-cache", "dumpavail"], capture_output=True, text=True, errors="ignore")
-    for line in run.stdout.split("\n"):
-        if line.startswith("Description"):
-            yield line.split(":", 1)[1].strip()
+    """What Debian says of all packages known to apt; the long ones are there after `apt-get -o Acquire::Languages=en update`."""
+    run = lambda *args: subprocess.run(["apt-cache", "-o", "Acquire::Languages=en", *args], capture_output=True, text=True, errors="ignore").stdout
+    names = sorted(run("pkgnames").split())
+    for at in range(0, len(names), 1000):
+        long = False
+        paragraph = ""
+        for line in run("--no-all-versions", "show", *names[at : at + 1000]).split("\n"):
+            if re.match(r"Description(-en)?:", line):
+                yield line.split(":", 1)[1].strip()
+                long = True
+            elif long and line.startswith(" ") and line != " .":
+                paragraph += line
+            else:
+                yield from sentences(paragraph)
+                paragraph, long = "", long and line == " ."
 
 
 def wanted(line):
@@ -110,6 +126,7 @@ def main():
     args.add_argument("--no-packages", action="store_true", help="the --questions alone")
     args.add_argument("--questions", nargs="*", default=[])
     args.add_argument("--exclude", nargs="*", default=[])
+    args.add_argument("--any", action="store_true", help="also lines of one or two words, and such as are mostly numbers and marks")
     args = args.parse_args()
     banned = set()
     for path in args.exclude:
@@ -127,7 +144,7 @@ def main():
         for line in lines:
             line = " ".join(line.split())
             key = fold(line)
-            if not wanted(line) or key in seen:
+            if key in seen or not (wanted(line) or args.any and 0 < len(line) <= 220 and line.isascii()):
                 continue
             if key in banned:
                 dropped += 1
