@@ -21,7 +21,7 @@ use crate::progress::{Progress, Watcher};
 use crate::question::Question;
 use crate::record::Record;
 use crate::respond::Asking;
-use crate::settings::{self, Beside};
+use crate::settings::{self, Asked, Beside};
 use crate::weights;
 
 /// Candidates shown unless another number is asked for.
@@ -42,6 +42,7 @@ pub struct Builder {
     policy: Option<Policy>,
     model: Model,
     today: Option<String>,
+    asked: Option<Vec<Asked>>,
     watcher: Watcher,
 }
 
@@ -128,7 +129,7 @@ impl Builder {
         if self.corpus.is_empty() {
             self.corpus.push(PathBuf::from("corpus"));
         }
-        let opened = self.load(self.policy.unwrap_or(Policy::AsNeeded))?;
+        let opened = self.load(self.policy.unwrap_or(Policy::AsNeeded), None)?;
         Ok(Engine {
             shared: Arc::new(Shared { builder: self, loaded: RwLock::new(Arc::new(opened)), aliases: Aliases::new() }),
         })
@@ -146,20 +147,24 @@ impl Builder {
         index::is_fresh(corpus, folder, &self.basis(settings::read_beside(corpus)?)?)
     }
 
-    fn basis(&self, beside: Beside) -> Result<Basis> {
+    fn basis(&self, mut beside: Beside) -> Result<Basis> {
+        if let Some(asked) = &self.asked {
+            beside.settings.asked.clone_from(asked);
+        }
         Ok(Basis { beside, encoder: self.model.open()?, watcher: self.watcher.clone(), caution })
     }
 
-    fn load(&self, policy: Policy) -> Result<Loaded> {
+    /// Vectors of the `old` index are taken over where the new one is in memory.
+    fn load(&self, policy: Policy, old: Option<&Snapshot>) -> Result<Loaded> {
         if self.demo {
             let basis = self.basis(Beside::default())?;
-            let snapshot = index::in_memory(corpus::read_text(DEMO.0, DEMO.1)?, &basis)?;
+            let snapshot = index::in_memory(corpus::read_text(DEMO.0, DEMO.1)?, &basis, old)?;
             return Ok(Loaded { snapshot, basis, update: Update::Unchanged, warnings: Vec::new() });
         }
         let basis = self.basis(settings::read_beside(&self.corpus)?)?;
         if self.in_memory {
             let corpus = corpus::read(&self.corpus, corpus::list(&self.corpus)?, &basis.rules()?, &basis.watcher)?;
-            let snapshot = index::in_memory(corpus, &basis)?;
+            let snapshot = index::in_memory(corpus, &basis, old)?;
             return Ok(Loaded { snapshot, basis, update: Update::Unchanged, warnings: Vec::new() });
         }
         let folder = self.index.as_deref().unwrap_or(Path::new("index"));
@@ -235,6 +240,19 @@ impl Engine {
         Engine { shared: Arc::new(Shared { builder: self.shared.builder.clone(), loaded, aliases }) }
     }
 
+    /// The corpus as it is now, indexed in memory, in which these questions are known for what is right for them and none that
+    /// the settings have: how would it do without, and how with these?
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::open`].
+    pub fn knowing(&self, asked: Vec<Asked>) -> Result<Self> {
+        let builder = Builder { asked: Some(asked), ..self.shared.builder.clone() }.in_memory();
+        let loaded = builder.load(Policy::AsNeeded, Some(&self.loaded().snapshot))?;
+        let loaded = RwLock::new(Arc::new(loaded));
+        Ok(Engine { shared: Arc::new(Shared { builder, loaded, aliases: self.shared.aliases.clone() }) })
+    }
+
     /// Answers one question.
     ///
     /// # Errors
@@ -263,7 +281,7 @@ impl Engine {
     ///
     /// As [`Builder::open`]; the engine then goes on with the state it had.
     pub fn refresh(&self) -> Result<Update> {
-        let loaded = self.shared.builder.load(Policy::AsNeeded)?;
+        let loaded = self.shared.builder.load(Policy::AsNeeded, None)?;
         let update = loaded.update;
         let mut slot = self.shared.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         *slot = Arc::new(loaded);
@@ -274,6 +292,11 @@ impl Engine {
     pub fn settings_path(&self) -> Option<PathBuf> {
         let builder = &self.shared.builder;
         if builder.demo { None } else { settings::path_beside(&builder.corpus) }
+    }
+
+    /// Whether it knows questions for what is right for them: the settings have some, or [`Engine::knowing`] was given some.
+    pub fn knows_asked(&self) -> bool {
+        !self.loaded().basis.beside.settings.asked.is_empty()
     }
 
     /// The record of this id, `None` where there is none.
@@ -294,7 +317,8 @@ impl Engine {
     /// An index that can no longer be read.
     pub fn records(&self, from: usize, limit: usize) -> Result<Vec<Record>> {
         let loaded = self.loaded();
-        let end = (from.saturating_add(limit) as u64).min(loaded.snapshot.len());
+        // After the records stand questions known to have no answer.
+        let end = (from.saturating_add(limit) as u64).min(loaded.snapshot.manifest.records);
         (from as u64..end).map(|doc| loaded.snapshot.record(u32::try_from(doc).unwrap_or(u32::MAX))).collect()
     }
 

@@ -90,6 +90,14 @@ pub struct Record {
 }
 
 impl Record {
+    /// How the id of a question begins that is known to have no answer here.
+    pub(crate) const UNANSWERABLE: &str = "unanswerable:";
+
+    /// Whether it is no more than a question known to have no answer here: a rival to the others, never a candidate.
+    pub(crate) fn is_unanswerable(&self) -> bool {
+        self.text.is_empty() && self.id.starts_with(Record::UNANSWERABLE)
+    }
+
     /// A record of this kind and place with nothing in it yet.
     pub(crate) fn empty(kind: Kind, source: Source) -> Self {
         Record {

@@ -376,12 +376,22 @@ fn meaning(query: &Query, loaded: &Loaded) -> Option<Levels> {
     Some(Levels::of(&encoder.vector(&query.core)))
 }
 
-/// Reads the best records and all that tie with the last of them, so that ties go by id.
+/// Reads the best records and all that tie with the last of them, so that ties go by id; but no questions known to have no
+/// answer, which are only rivals.
 fn read_best(ranking: &[Scored], top: usize, snapshot: &Snapshot) -> Result<Vec<(Scored, Record)>> {
-    let last = ranking.get(top.min(ranking.len()).saturating_sub(1)).map(|s| s.score);
+    let mut last = f32::NEG_INFINITY;
     let mut read: Vec<(Scored, Record)> = Vec::new();
-    for scored in ranking.iter().take_while(|s| last.is_some_and(|last| s.score >= last)) {
-        read.push((scored.clone(), snapshot.record(scored.doc)?));
+    for scored in ranking {
+        if top == 0 || scored.score < last {
+            break;
+        }
+        let record = snapshot.record(scored.doc)?;
+        if !record.is_unanswerable() {
+            read.push((scored.clone(), record));
+        }
+        if read.len() == top {
+            last = scored.score;
+        }
     }
     read.sort_by(|a, b| b.0.score.total_cmp(&a.0.score).then_with(|| a.1.id.cmp(&b.1.id)));
     Ok(read)

@@ -53,6 +53,20 @@ pub struct Settings {
     /// How single files are read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileSettings>,
+    /// Questions of which `answerbook tune` was told what is right for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Asked>,
+}
+
+/// A question that somebody asked, and what is right for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// As it was asked.
+    pub question: String,
+    /// The id of the FAQ pair that answers it; without one, nothing in the corpus does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
 }
 
 /// How the files of a path are read.
@@ -79,9 +93,10 @@ pub struct FileSettings {
 }
 
 impl Settings {
-    /// What of it says how files are read, as text that is the same while it says the same.
+    /// What of it says what the index holds, as text that is the same while it says the same.
     pub(crate) fn reading(&self) -> String {
-        serde_json::to_string(&(&self.drop, &self.keep, &self.map, &self.files)).unwrap_or_default()
+        let asked = blake3::hash(&serde_json::to_vec(&self.asked).unwrap_or_default()).to_hex();
+        serde_json::to_string(&(&self.drop, &self.keep, &self.map, &self.files, asked.as_str())).unwrap_or_default()
     }
 }
 

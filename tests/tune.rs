@@ -46,7 +46,7 @@ fn without_questions_the_corpus_checks_itself_and_says_what_that_is_worth() {
     let place = Place::treaty();
     let run = place.run(&["tune", "--precision", "0.8"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.out.contains("as if their records were not there") && run.out.contains("a first guess"), "{run:?}");
+    assert!(run.out.contains("as if their answers were not there") && run.out.contains("a first guess"), "{run:?}");
     assert!(settings(&place).starts_with("threshold = 0.") && !settings(&place).contains("calibration"));
 }
 
@@ -96,4 +96,76 @@ fn a_calibration_of_another_version_is_not_used_and_is_told() {
     assert!(run.err.contains("another version of the confidence"), "{run:?}");
     place.write("corpus/answerbook.toml", "[calibration]\nversion = 8\nshift = -9.0\n");
     assert!(place.run(&ask).json()["confidence"].as_f64() < Some(0.01));
+}
+
+/// A shop's pairs, and what its customers say instead.
+const SHOP: &str = "question,answer
+How do I reset my password?,Choose Forgotten under the login form.
+What does delivery cost?,Delivery is free from 20 euros on.
+Can I send an article back?,Within 30 days and unworn.
+Where is my parcel?,The link in our mail follows it.
+How do I pay?,By card or by invoice.
+Do you have a shop in town?,At 5 Mill Lane.
+";
+
+/// Ids of the pairs in the order of the shop's.
+fn ids(place: &Place) -> Vec<String> {
+    let listed = place.run(&["list", "--json"]).out;
+    listed
+        .lines()
+        .filter_map(|l| serde_json::from_str::<serde_json::Value>(l).ok()?["id"].as_str().map(str::to_owned))
+        .collect()
+}
+
+#[test]
+fn questions_told_right_are_known_from_there_on_and_those_of_nothing_are_refused() {
+    let place = Place::empty().with("corpus/faq.csv", SHOP);
+    let said = [
+        ("bogus zapp flurm", "Forgotten"),
+        ("bogus flurm zapp please", "Forgotten"),
+        ("zapp flurm", "Forgotten"),
+        ("quix the blorb", "Mill Lane"),
+        ("blorb quix", "Mill Lane"),
+        ("where quix blorb", "Mill Lane"),
+    ];
+    let mut rows = String::new();
+    for (question, holds) in said {
+        rows += &format!("{{\"text\":\"{question}\",\"expect\":[\"{holds}\"]}}\n");
+    }
+    rows += "{\"text\":\"Can I pay by goat?\",\"expect\":null}\n";
+    place.write("q.jsonl", rows);
+    assert_eq!(place.run(&["ask", "bogus zapp flurm"]).code, 1);
+    let before = ids(&place);
+    let run = place.run(&["tune", "q.jsonl", "--coverage", "0.9", "--json"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let kept = &run.json()["kept"];
+    assert_eq!(kept["questions"], 7, "{kept}");
+    assert!(kept["right_at_80"][1].as_f64() > kept["right_at_80"][0].as_f64(), "{kept}");
+    assert_eq!(settings(&place).matches("[[asked]]").count(), 7);
+    // Known for what they are told to mean, in other words too; the record is the one in the corpus, under its id.
+    let known = place.run(&["ask", "--json", "the flurm zapp"]).json();
+    assert_eq!(known["answer"]["text"], "Choose Forgotten under the login form.");
+    assert_eq!(known["answer"]["source"]["line"], 2);
+    assert_eq!(ids(&place), before);
+    let goat = place.run(&["ask", "--json", "can i pay by goat"]).json();
+    assert_eq!(goat["outcome"], "no_answer", "{goat}");
+    assert!(!goat["candidates"].to_string().contains("goat"), "{goat}");
+    assert!(place.run(&["info"]).out.contains("6 records (6 FAQ pairs"), "{}", place.run(&["info"]).out);
+    assert_eq!(place.run(&["ask", "How do I pay?"]).code, 0);
+    // Learned anew, not from what is known by now; and forgotten when that is asked for.
+    let again = place.run(&["tune", "q.jsonl", "--coverage", "0.9", "--json"]).json();
+    assert_eq!((&again["tuned"], &again["kept"]), (&run.json()["tuned"], kept));
+    place.run(&["tune", "q.jsonl", "--coverage", "0.9", "--forget"]);
+    assert!(!settings(&place).contains("asked"), "{}", settings(&place));
+}
+
+#[test]
+fn a_known_question_whose_record_is_gone_is_told() {
+    let place = Place::empty().with("corpus/faq.csv", SHOP);
+    place.write("corpus/answerbook.toml", "[[asked]]\nquestion = \"zapp?\"\nrecord = \"gone\"\n");
+    let run = place.run(&["ask", "How do I pay?"]);
+    assert!(run.code == 0 && run.err.contains("answered by gone, which is no pair here"), "{run:?}");
+    place.write("corpus/answerbook.toml", "[[asked]]\nqueston = \"zapp?\"\n");
+    let run = place.run(&["ask", "How do I pay?"]);
+    assert!(run.code == 2 && run.err.contains("queston"), "{run:?}");
 }

@@ -213,7 +213,7 @@ pub struct Eval {
 #[derive(Debug, ClapArgs)]
 pub struct Tune {
     /// Questions with what is expected of them, as `eval` reads them. [default: the corpus's own
-    /// questions, each asked as if its record were not there]
+    /// questions, each asked as if its answer were not there]
     #[arg(value_name = "QUESTIONS")]
     pub questions: Vec<PathBuf>,
     /// What is expected, as question, record and grade (TREC's qrels).
@@ -231,6 +231,9 @@ pub struct Tune {
     /// Draw what each threshold does to this file, as SVG.
     #[arg(long, value_name = "FILE")]
     pub curve: Option<PathBuf>,
+    /// Keep none of the questions themselves.
+    #[arg(long)]
+    pub forget: bool,
     /// Write no settings.
     #[arg(long)]
     pub dry_run: bool,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use serde_json::json;
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::args::{Eval, Options, Tune};
 use super::batch::same_file;
@@ -13,7 +13,7 @@ use super::eval::{counted, progress, questions, targets, write};
 use super::fail::{Failure, Status};
 use super::json;
 use super::terminal::complain;
-use crate::tune::{Example, Goal, Point, Tuned, learn, learn_threshold, self_check};
+use crate::tune::{self, Asked, Example, Goal, Labelled, Point, Tuned, learn, learn_threshold, self_check};
 use crate::{Calibration, Engine, Policy};
 
 /// Precision asked for where nothing is.
@@ -38,7 +38,12 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
     };
     keep_inputs(options, tune)?;
     let labelled = !tune.questions.is_empty() || !tune.unanswerable.is_empty();
-    let (engine, examples) = if labelled { asked(options, tune)? } else { checked(options)? };
+    let engine = options.open(Policy::AsNeeded)?;
+    let path = engine.settings_path();
+    // What an earlier run kept is learned anew.
+    let engine = if engine.knows_asked() { engine.knowing(Vec::new())? } else { engine };
+    let questions = if labelled { read(options, tune, &engine)? } else { Vec::new() };
+    let examples = if labelled { tune::asked(&engine, &questions)? } else { self_check(&engine, SELF_CHECKED)? };
     let (answerable, all) = (examples.iter().filter(|e| e.is_answerable()).count(), examples.len());
     if answerable == 0 {
         let what = if labelled {
@@ -50,13 +55,18 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
             "{what}, so nothing tells a right answer from a wrong one; give labelled questions that it can answer, some dozens"
         )));
     }
-    let tuned = if labelled { learn(&examples, goal) } else { learn_threshold(&examples, goal) };
+    let alone = if labelled { learn(&examples, goal) } else { learn_threshold(&examples, goal) };
+    let known =
+        if labelled && !tune.forget { Some(learn(&knowing(options, &engine, &questions)?, goal)) } else { None };
+    let right_at_80 = [alone.right_at_80[1], known.as_ref().and_then(|known| known.right_at_80[1])];
+    let kept = if right_at_80[1] > right_at_80[0] { tune::lessons(&engine, &questions)? } else { Vec::new() };
+    let tuned = known.filter(|_| !kept.is_empty()).unwrap_or(alone);
     if let Some(path) = &tune.curve {
         write(path, "the curve", &curve::svg(&tuned.curve, tuned.point.as_ref()))?;
     }
-    let written = match (&tuned.point, engine.settings_path()) {
+    let written = match (&tuned.point, path) {
         (Some(point), Some(path)) if !tune.dry_run => {
-            save(&path, point, tuned.calibration.as_ref())?;
+            save(&path, point, tuned.calibration.as_ref(), &kept)?;
             Some(path)
         }
         _ => None,
@@ -66,6 +76,7 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
         let report = json!({
             "questions": {"asked": all, "answerable": answerable, "unanswerable": all - answerable, "labelled": labelled},
             "threshold_before": engine.threshold(), "tuned": tuned, "written": written,
+            "kept": {"questions": kept.len(), "right_at_80": right_at_80},
         });
         writeln!(out, "{}", json::line(&report))?;
     } else {
@@ -75,8 +86,15 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
         } else {
             writeln!(
                 out,
-                "asked {} as if their records were not there: {counts}",
+                "asked {} as if their answers were not there: {counts}",
                 counted(all, "stored question", "").trim_end()
+            )?;
+        }
+        if let [Some(without), Some(with)] = right_at_80 {
+            let is_kept = if kept.is_empty() { "so they are not kept" } else { "so they are kept" };
+            writeln!(
+                out,
+                "a book that knows the other questions answers {with:.3} of the answerable right while 80 % of answers are, without them {without:.3}: {is_kept}"
             )?;
         }
         report(&mut out, &tuned, goal, labelled)?;
@@ -100,31 +118,26 @@ fn keep_inputs(options: &Options, tune: &Tune) -> Result<(), Failure> {
     Ok(())
 }
 
-fn asked(options: &Options, tune: &Tune) -> Result<(Engine, Vec<Example>), Failure> {
+fn read(options: &Options, tune: &Tune, engine: &Engine) -> Result<Vec<Labelled>, Failure> {
     let (qrels, unanswerable) = (tune.qrels.clone(), tune.unanswerable.clone());
     let eval = Eval { qrels, unanswerable, ..Eval::of(tune.questions.clone()) };
     let (cases, mut warnings) = questions::read(options, &eval)?;
-    let engine = options.open(Policy::AsNeeded)?;
-    let targets = targets(&engine, &cases, &mut warnings)?;
+    let targets = targets(engine, &cases, &mut warnings)?;
     if !options.quiet {
         warnings.iter().for_each(|warning| complain(warning));
     }
-    let bar = progress(cases.len(), options);
-    let mut examples = Vec::new();
-    for (case, target) in cases.into_iter().zip(targets) {
-        bar.inc(1);
-        if let Some(target) = target {
-            examples.push(Example::new(&engine.ask(case.question.explain())?, &target));
-        }
-    }
-    bar.finish_and_clear();
-    Ok((engine, examples))
+    let labelled = cases.into_iter().zip(targets);
+    Ok(labelled.filter_map(|(case, target)| Some(Labelled { question: case.question, target: target? })).collect())
 }
 
-fn checked(options: &Options) -> Result<(Engine, Vec<Example>), Failure> {
-    let engine = options.open(Policy::AsNeeded)?;
-    let examples = self_check(&engine, SELF_CHECKED)?;
-    Ok((engine, examples))
+fn knowing(options: &Options, engine: &Engine, questions: &[Labelled]) -> Result<Vec<Example>, Failure> {
+    let bar = progress(0, options);
+    let examples = tune::asked_knowing_the_others(engine, questions, |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    })?;
+    bar.finish_and_clear();
+    Ok(examples)
 }
 
 fn report(out: &mut impl Write, tuned: &Tuned, goal: Goal, labelled: bool) -> io::Result<()> {
@@ -178,8 +191,8 @@ fn row(out: &mut impl Write, p: &Point) -> io::Result<()> {
     )
 }
 
-/// Sets threshold and calibration in the settings; all else in them stays as it is.
-fn save(path: &Path, point: &Point, calibration: Option<&Calibration>) -> Result<(), Failure> {
+/// Sets threshold, calibration and known questions in the settings; all else in them stays as it is.
+fn save(path: &Path, point: &Point, calibration: Option<&Calibration>, kept: &[Asked]) -> Result<(), Failure> {
     let fault = |e: String| Failure::Input(format!("{}: {e}; mend the file or move it away", path.display()));
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
@@ -201,6 +214,22 @@ fn save(path: &Path, point: &Point, calibration: Option<&Calibration>) -> Result
         }
         table.decor_mut().set_prefix("\n# Written by `answerbook tune`.\n");
         settings.insert("calibration", Item::Table(table));
+    }
+    settings.remove("asked");
+    if !kept.is_empty() {
+        let mut tables = ArrayOfTables::new();
+        for (at, Asked { question, record }) in kept.iter().enumerate() {
+            let mut table = Table::new();
+            table.insert("question", value(question));
+            record.iter().for_each(|id| drop(table.insert("record", value(id))));
+            table.decor_mut().set_prefix(if at == 0 {
+                "\n# Written by `answerbook tune`; without a record: nothing here answers it.\n"
+            } else {
+                ""
+            });
+            tables.push(table);
+        }
+        settings.insert("asked", Item::ArrayOfTables(tables));
     }
     write(path, "the settings", &settings.to_string())
 }

@@ -9,6 +9,7 @@
 //! file should be mended; the rest of the corpus is read all the same. File reading happens here
 //! and in [`crate::index`] only.
 
+pub(crate) mod asked;
 mod blocks;
 #[cfg(feature = "epub")]
 mod book;

@@ -58,6 +58,9 @@ pub struct Manifest {
     pub records: u64,
     /// Of them, FAQ pairs.
     pub pairs: u64,
+    /// Questions known to have no answer, which the index holds beside the records.
+    #[serde(default)]
+    pub unanswerable: u64,
     /// Codes of the corpus's languages, most used first.
     pub languages: Vec<String>,
     /// The corpus files.
@@ -91,6 +94,7 @@ impl Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             records: 0,
             pairs: 0,
+            unanswerable: 0,
             languages: Vec::new(),
             corpus,
             reading: basis.beside.settings.reading(),

@@ -162,7 +162,7 @@ pub fn open(paths: &[PathBuf], index: &Path, basis: &Basis, policy: Policy) -> R
         Err(error) => match (policy, open_any(index)) {
             // A read-only index of an older corpus: right answers, though slower.
             (Policy::AsNeeded, Some(_)) => {
-                let snapshot = in_memory(corpus::read(paths, listing, &basis.rules()?, &basis.watcher)?, basis)?;
+                let snapshot = in_memory(corpus::read(paths, listing, &basis.rules()?, &basis.watcher)?, basis, None)?;
                 Ok(Opened { snapshot, update: Update::Unchanged, warnings: vec![error.to_string()] })
             }
             _ => Err(error),
@@ -301,7 +301,8 @@ fn build_on_disk(
     old: Option<&Snapshot>,
 ) -> Result<(Snapshot, Changes)> {
     let started_ns = now_ns();
-    let corpus = corpus::read(paths, listing, &basis.rules()?, &basis.watcher)?;
+    let mut corpus = corpus::read(paths, listing, &basis.rules()?, &basis.watcher)?;
+    corpus::asked::add(&mut corpus, &basis.beside.settings.asked);
     // A damaged old index has nothing to compare with.
     let changes = Changes::between(old, &corpus.records).or_else(|_| Changes::between(None, &corpus.records))?;
     let building = lock.building()?;
@@ -357,22 +358,24 @@ fn write_index(
 
 fn manifest_of(corpus: Corpus, basis: &Basis, parts: &build::Parts) -> Manifest {
     let mut manifest = Manifest::new(corpus.files, basis);
-    manifest.records = corpus.records.len() as u64;
-    manifest.pairs = corpus.records.iter().filter(|r| r.kind == Kind::Faq).count() as u64;
+    manifest.unanswerable = corpus.records.iter().filter(|r| r.is_unanswerable()).count() as u64;
+    manifest.records = corpus.records.len() as u64 - manifest.unanswerable;
+    manifest.pairs = corpus.records.iter().filter(|r| r.kind == Kind::Faq).count() as u64 - manifest.unanswerable;
     manifest.languages = parts.languages.clone();
     manifest.dropped = corpus.dropped;
     manifest.doubts = corpus.doubts;
     manifest
 }
 
-/// An index of `corpus` that lives in memory alone.
+/// An index of `corpus` that lives in memory alone; vectors of the `old` one are taken over.
 ///
 /// # Errors
 ///
 /// A faulty synonym file.
-pub fn in_memory(corpus: Corpus, basis: &Basis) -> Result<Snapshot> {
+pub fn in_memory(mut corpus: Corpus, basis: &Basis, old: Option<&Snapshot>) -> Result<Snapshot> {
+    corpus::asked::add(&mut corpus, &basis.beside.settings.asked);
     let directory = RamDirectory::create();
-    let parts = build::build(&corpus.records, basis, Box::new(directory.clone()), None)?;
+    let parts = build::build(&corpus.records, basis, Box::new(directory.clone()), old)?;
     let manifest = manifest_of(corpus, basis, &parts);
     let snapshot = Snapshot::open(Box::new(directory), parts, manifest)?;
     let (mut snapshot, threshold) = (basis.caution)(snapshot, basis)?;

@@ -59,7 +59,7 @@ impl Snapshot {
             .doc_store_cache_num_blocks(STORE_CACHE_BLOCKS)
             .try_into()?;
         let searcher = reader.searcher();
-        if searcher.num_docs() != manifest.records || searcher.segment_readers().len() > 1 {
+        if searcher.num_docs() != manifest.records + manifest.unanswerable || searcher.segment_readers().len() > 1 {
             return Err(Error::new(ErrorKind::Corrupt, "the index does not hold the records its manifest counts"));
         }
         let column = |name: &str| searcher.segment_readers().first().map(|s| s.fast_fields().u64(name)).transpose();

@@ -22,6 +22,7 @@
 //! # Ok::<(), answerbook::Error>(())
 //! ```
 
+mod known;
 mod ridge;
 mod selfcheck;
 
@@ -33,6 +34,8 @@ use crate::confidence::{self, Judgement};
 use crate::evaluate::Target;
 use crate::evaluate::metrics::{self, Judged};
 
+pub use crate::settings::Asked;
+pub use known::{Labelled, asked, asked_knowing_the_others, lessons};
 pub use selfcheck::self_check;
 
 /// Parts of the cross-validation.
