@@ -307,7 +307,8 @@ impl Engine {
     pub fn record(&self, id: &str) -> Result<Option<Record>> {
         let loaded = self.loaded();
         let doc = loaded.snapshot.by_id(id)?;
-        doc.map(|doc| loaded.snapshot.record(doc)).transpose()
+        let record = doc.map(|doc| loaded.snapshot.record(doc)).transpose()?;
+        Ok(record.filter(|r| !r.is_unanswerable()))
     }
 
     /// All records, in the order of the corpus, from the `from`th on and at most `limit`.

@@ -19,7 +19,13 @@ pub fn add(corpus: &mut Corpus, asked: &[Asked]) {
     let places: HashMap<String, usize> =
         corpus.records.iter().enumerate().map(|(at, record)| (record.id.clone(), at)).collect();
     for Asked { question, record: id } in asked {
-        if !known.insert(exact_key(question)) {
+        let key = exact_key(question);
+        if key.is_empty() {
+            let reason = format!("[[asked]] \"{question}\" has no word; take it out");
+            corpus.dropped.push(Dropped::fault(SETTINGS, 0, reason));
+            continue;
+        }
+        if !known.insert(key) {
             continue;
         }
         match id {

@@ -95,14 +95,14 @@ impl Changes {
     fn between(old: Option<&Snapshot>, new: &[Record]) -> Result<Self> {
         let mut before: HashMap<String, blake3::Hash> = HashMap::new();
         if let Some(old) = old {
-            for doc in 0..u32::try_from(old.len()).unwrap_or(u32::MAX) {
+            for doc in 0..u32::try_from(old.manifest.records).unwrap_or(u32::MAX) {
                 let record = old.record(doc)?;
                 let digest = digest(&record);
                 before.insert(record.id, digest);
             }
         }
         let mut changes = Changes::default();
-        for record in new {
+        for record in new.iter().filter(|r| !r.is_unanswerable()) {
             match before.remove(&record.id) {
                 None => changes.added += 1,
                 Some(digest) if digest != self::digest(record) => changes.changed += 1,

@@ -55,6 +55,9 @@ const GAIN: f64 = 0.002;
 /// Precision at which a calibration may not answer fewer questions right than the shipped one.
 const USUAL: f64 = 0.8;
 
+/// Precisions at which two ways of answering are compared.
+const REACHED: [f64; 5] = [0.5, 0.6, 0.7, 0.8, 0.9];
+
 /// Two losses that differ by less are alike.
 const NOISE: f64 = 0.008;
 
@@ -131,6 +134,16 @@ pub struct Tuned {
     pub ece: [Option<f64>; 2],
     /// Share of the answerable answered right while 80 % of the answers are right, of both.
     pub right_at_80: [Option<f64>; 2],
+}
+
+impl Tuned {
+    /// The share of the answerable answered right while a share of the answers is, in the mean over some such shares from a
+    /// half to nine tenths: steadier than at one of them.
+    pub fn reach(&self) -> f64 {
+        let right_at =
+            |least: f64| self.curve.iter().filter(|p| p.precision >= least).map(|p| p.right).fold(0.0, f64::max);
+        REACHED.iter().map(|least| right_at(*least)).sum::<f64>() / REACHED.len() as f64
+    }
 }
 
 /// Learns a calibration and a threshold.
