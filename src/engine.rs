@@ -241,13 +241,14 @@ impl Engine {
     }
 
     /// The corpus as it is now, indexed in memory, in which these questions are known for what is right for them and none that
-    /// the settings have: how would it do without, and how with these?
+    /// the settings have: how would it do without, and how with these? Nothing tells how far the index has come.
     ///
     /// # Errors
     ///
     /// As [`Builder::open`].
     pub fn knowing(&self, asked: Vec<Asked>) -> Result<Self> {
-        let builder = Builder { asked: Some(asked), ..self.shared.builder.clone() }.in_memory();
+        let told = Builder { asked: Some(asked), watcher: Watcher::default(), ..self.shared.builder.clone() };
+        let builder = told.in_memory();
         let loaded = builder.load(Policy::AsNeeded, Some(&self.loaded().snapshot))?;
         let loaded = RwLock::new(Arc::new(loaded));
         Ok(Engine { shared: Arc::new(Shared { builder, loaded, aliases: self.shared.aliases.clone() }) })

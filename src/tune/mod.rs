@@ -8,6 +8,10 @@
 //! and chooses the threshold on confidences that were given by weights that had not seen the
 //! question.
 //!
+//! Weights apart, the questions themselves say how users put things: [`asked_knowing_the_others`]
+//! asks each of a book that knows the others, and where that does better [`lessons`] is what the
+//! settings are to keep of them.
+//!
 //! ```
 //! use answerbook::{Question, evaluate::{Corpus, Expectation}, tune};
 //! let book = answerbook::Engine::builder().demo().open()?;
