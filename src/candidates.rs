@@ -21,8 +21,10 @@ pub fn exact_records(query: &Query, question: &Question, taught: Option<u32>, sn
         let mut docs = docs?;
         docs.retain(|doc| question.without.binary_search(doc).is_err());
         if !question.filter.is_empty() {
-            let kept: Result<Vec<bool>> =
-                docs.iter().map(|doc| Ok(has_tags(&snapshot.record(*doc)?, question))).collect();
+            let kept: Result<Vec<bool>> = docs
+                .iter()
+                .map(|doc| Ok(snapshot.is_unanswerable(*doc) || has_tags(&snapshot.record(*doc)?, question)))
+                .collect();
             let mut kept = kept?.into_iter();
             docs.retain(|_| kept.next().unwrap_or(false));
         }

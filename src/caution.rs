@@ -39,7 +39,7 @@ const ABOVE: f64 = 1e-4;
 /// An index that cannot be read.
 pub fn threshold(loaded: &Loaded) -> Result<f64> {
     let snapshot = &loaded.snapshot;
-    let are_few = |records: u64| records < LEAST as u64 || 2 * records < snapshot.len();
+    let are_few = |records: u64| records < LEAST as u64 || 2 * records < snapshot.manifest.records;
     if are_few(snapshot.manifest.pairs) {
         return Ok(weights::THRESHOLD);
     }
@@ -70,7 +70,7 @@ pub fn threshold(loaded: &Loaded) -> Result<f64> {
 fn phrased_severally(snapshot: &Snapshot) -> Vec<Vec<u32>> {
     let mut groups: Vec<Vec<u32>> = Vec::new();
     let mut known: HashMap<Sharing, usize> = HashMap::new();
-    for doc in 0..u32::try_from(snapshot.len()).unwrap_or(u32::MAX) {
+    for doc in 0..u32::try_from(snapshot.manifest.records).unwrap_or(u32::MAX) {
         let sharing = snapshot.sharing(doc);
         if sharing.records() > 1 {
             let at = *known.entry(sharing).or_insert(groups.len());

@@ -295,9 +295,23 @@ impl Engine {
         if builder.demo { None } else { settings::path_beside(&builder.corpus) }
     }
 
-    /// Whether it knows questions for what is right for them: the settings have some, or [`Engine::knowing`] was given some.
-    pub fn knows_asked(&self) -> bool {
-        !self.loaded().basis.beside.settings.asked.is_empty()
+    /// The questions known for what is right for them: those of the settings, or those that [`Engine::knowing`] was given.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.loaded().basis.beside.settings.asked.clone()
+    }
+
+    /// Whether a pair stores this very question, letters and digits alone compared.
+    pub(crate) fn stores(&self, question: &str) -> Result<bool> {
+        let loaded = self.loaded();
+        for doc in loaded.snapshot.exact(&exact_key(question))? {
+            let is_it = |own: &String| exact_key(own) == exact_key(question);
+            if !loaded.snapshot.is_unanswerable(doc)
+                && loaded.snapshot.record(doc)?.into_stored().questions.iter().any(is_it)
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The record of this id, `None` where there is none.
@@ -308,8 +322,8 @@ impl Engine {
     pub fn record(&self, id: &str) -> Result<Option<Record>> {
         let loaded = self.loaded();
         let doc = loaded.snapshot.by_id(id)?;
-        let record = doc.map(|doc| loaded.snapshot.record(doc)).transpose()?;
-        Ok(record.filter(|r| !r.is_unanswerable()))
+        let doc = doc.filter(|doc| !loaded.snapshot.is_unanswerable(*doc));
+        doc.map(|doc| loaded.snapshot.record(doc).map(Record::into_stored)).transpose()
     }
 
     /// All records, in the order of the corpus, from the `from`th on and at most `limit`.
@@ -321,7 +335,8 @@ impl Engine {
         let loaded = self.loaded();
         // After the records stand questions known to have no answer.
         let end = (from.saturating_add(limit) as u64).min(loaded.snapshot.manifest.records);
-        (from as u64..end).map(|doc| loaded.snapshot.record(u32::try_from(doc).unwrap_or(u32::MAX))).collect()
+        let record = |doc| loaded.snapshot.record(u32::try_from(doc).unwrap_or(u32::MAX)).map(Record::into_stored);
+        (from as u64..end).map(record).collect()
     }
 
     /// What the index was built from and with.

@@ -78,6 +78,9 @@ pub struct Record {
     /// Questions shown under the answer, to pick from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prompts: Vec<Prompt>,
+    /// So many of the phrasings, the last ones, are the settings' (`[[asked]]`); none in what [`crate::Engine`] gives.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) known: u32,
     /// Where it was read.
     pub source: Source,
     /// What the reader had to mend, in words for the user. Empty when `text` is a
@@ -89,13 +92,17 @@ pub struct Record {
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
-impl Record {
-    /// How the id of a question begins that is known to have no answer here.
-    pub(crate) const UNANSWERABLE: &str = "unanswerable:";
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
 
-    /// Whether it is no more than a question known to have no answer here: a rival to the others, never a candidate.
-    pub(crate) fn is_unanswerable(&self) -> bool {
-        self.text.is_empty() && self.id.starts_with(Record::UNANSWERABLE)
+impl Record {
+    /// It as its source has it, without the phrasings that the settings add.
+    pub(crate) fn into_stored(mut self) -> Self {
+        self.questions.truncate(self.questions.len().saturating_sub(self.known as usize));
+        self.known = 0;
+        self
     }
 
     /// A record of this kind and place with nothing in it yet.
@@ -110,6 +117,7 @@ impl Record {
             tags: BTreeMap::new(),
             valid_until: None,
             prompts: Vec::new(),
+            known: 0,
             source,
             warnings: Vec::new(),
             extra: serde_json::Map::new(),

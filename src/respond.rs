@@ -285,7 +285,7 @@ impl Asking<'_> {
                     text: settings::NO_MORE.to_owned(),
                     reason: format!("the record {} has no more", first.record.id),
                 }),
-                _ => decide(&query, &judged.best, &candidates, self.threshold, loaded, explain),
+                _ => decide(&query, &judged, &candidates, self.threshold, loaded, explain),
             },
         };
         // A choice between what holds and what no longer does is none.
@@ -385,9 +385,8 @@ fn read_best(ranking: &[Scored], top: usize, snapshot: &Snapshot) -> Result<Vec<
         if top == 0 || scored.score < last {
             break;
         }
-        let record = snapshot.record(scored.doc)?;
-        if !record.is_unanswerable() {
-            read.push((scored.clone(), record));
+        if !snapshot.is_unanswerable(scored.doc) {
+            read.push((scored.clone(), snapshot.record(scored.doc)?));
         }
         if read.len() == top {
             last = scored.score;
@@ -414,12 +413,14 @@ fn judge(
 
 fn decide(
     query: &Query,
-    read: &[Read],
+    judged: &Judged,
     candidates: &[Candidate],
     threshold: f64,
     loaded: &Loaded,
     explain: bool,
 ) -> Outcome {
+    let read = &judged.best[..];
+    let unanswerable = judged.ranking.first().filter(|s| loaded.snapshot.is_unanswerable(s.doc));
     let refuse = |reason: &str| {
         let text = loaded.basis.beside.settings.refusal.clone().unwrap_or_else(|| settings::REFUSAL.to_owned());
         Outcome::NoAnswer(Refusal { text, reason: reason.to_owned() })
@@ -432,6 +433,10 @@ fn decide(
         };
         return Outcome::NoAnswer(Refusal { text: text.to_owned(), reason: "a courtesy, not a question".to_owned() });
     }
+    // The very question, whatever threshold somebody has set.
+    if unanswerable.is_some_and(|s| s.features.first().is_some_and(|exact| *exact > 0.5)) {
+        return refuse("the question is known to have no answer here");
+    }
     let Some(first) = read.first() else {
         return refuse(if query.concepts.is_empty() {
             "the question has no word"
@@ -440,7 +445,11 @@ fn decide(
         });
     };
     if first.confidence < threshold {
-        return refuse("the nearest record is not near enough");
+        return refuse(if unanswerable.is_some() {
+            "the nearest question is known to have no answer here"
+        } else {
+            "the nearest record is not near enough"
+        });
     }
     let choice = choice(first, read, candidates);
     if choice.len() > 1 {

@@ -48,7 +48,11 @@ impl Rivals {
         for scored in ranking.iter().take(RECORDS) {
             let phrasings = phrasings(scored.doc, snapshot);
             let sharing = snapshot.sharing(scored.doc);
+            let is_unanswerable = |doc: u32| snapshot.is_unanswerable(doc);
             let is_same = |g: &Group| {
+                if is_unanswerable(scored.doc) || g.docs.iter().any(|doc| is_unanswerable(*doc)) {
+                    return false;
+                }
                 sharing.records() > 1 && g.docs.first().is_some_and(|doc| snapshot.sharing(*doc) == sharing)
                     || phrasings.iter().any(|p| g.phrasings.contains(p))
             };

@@ -138,7 +138,7 @@ fn questions_told_right_are_known_from_there_on_and_those_of_nothing_are_refused
     let before = ids(&place);
     let run = place.run(&["tune", "q.jsonl", "--coverage", "0.9", "--json"]);
     assert_eq!(run.code, 0, "{run:?}");
-    let kept = &run.json()["kept"];
+    let kept = &run.json()["known"];
     assert_eq!(kept["questions"], 7, "{kept}");
     assert!(kept["reach"][1].as_f64() > kept["reach"][0].as_f64(), "{kept}");
     assert_eq!(settings(&place).matches("[[asked]]").count(), 7);
@@ -154,8 +154,36 @@ fn questions_told_right_are_known_from_there_on_and_those_of_nothing_are_refused
     assert_eq!(place.run(&["ask", "How do I pay?"]).code, 0);
     // Learned anew, not from what is known by now; and forgotten when that is asked for.
     let again = place.run(&["tune", "q.jsonl", "--coverage", "0.9", "--json"]).json();
-    assert_eq!((&again["tuned"], &again["kept"]), (&run.json()["tuned"], kept));
+    assert_eq!((&again["tuned"], &again["known"]), (&run.json()["tuned"], kept));
     place.run(&["tune", "q.jsonl", "--coverage", "0.9", "--forget"]);
+    assert!(!settings(&place).contains("asked"), "{}", settings(&place));
+}
+
+#[test]
+fn what_the_owner_knows_besides_stays_and_sources_are_not_written_to() {
+    let rows = "{\"id\":\"pot\",\"question\":\"How do I wash the pot?\",\"answer\":\"With soap.\"}\n{\"id\":\"fee\",\"question\":\"What does membership cost?\",\"answer\":\"Twelve.\"}\n";
+    let place = Place::empty().with("corpus/faq.jsonl", rows);
+    let known = "[[asked]]\nquestion = \"How do I wash the pots?\" # ours\n\n[[asked]]\nquestion = \"zapp flurm\"\nrecord = \"fee\"\n";
+    place.write("corpus/answerbook.toml", known);
+    // Near as it is to a stored question, and whatever the threshold: it has no answer.
+    let pots = place.run(&["ask", "--json", "--threshold", "0", "How do I wash the pots?"]);
+    assert_eq!((pots.code, &pots.json()["outcome"]), (1, &"no_answer".into()), "{pots:?}");
+    assert_eq!(place.run(&["ask", "--json", "How do I wash the pot?"]).json()["answer"]["id"], "pot");
+    assert_eq!(place.run(&["ask", "--json", "flurm zapp"]).json()["answer"]["id"], "fee");
+    // The phrasing is the settings', not the record's.
+    assert!(!place.run(&["show", "fee"]).out.contains("zapp"));
+    assert_eq!(place.run(&["edit", "fee", "--answer", "Thirteen."]).code, 0);
+    assert!(!fs::read_to_string(place.path("corpus/faq.jsonl")).unwrap().contains("zapp"));
+    // Without labels of these questions they stay, as they are written.
+    place.run(&["tune", "--coverage", "0.5"]);
+    place.write("q.jsonl", "{\"text\":\"membership fee\",\"expect\":[\"fee\"]}\n");
+    place.run(&["tune", "q.jsonl", "--coverage", "0.5"]);
+    assert!(settings(&place).contains(known.trim_end()), "{}", settings(&place));
+    // Said by the settings and by a record, it is the record's; said differently, that is told.
+    place.write("corpus/answerbook.toml", "[[asked]]\nquestion = \"how do i wash the pot\"\n");
+    let run = place.run(&["ask", "How do I wash the pot?"]);
+    assert!(run.code == 0 && run.err.contains("is stored with another answer"), "{run:?}");
+    place.run(&["tune", "q.jsonl", "--precision", "1", "--forget"]);
     assert!(!settings(&place).contains("asked"), "{}", settings(&place));
 }
 
@@ -164,7 +192,7 @@ fn a_known_question_whose_record_is_gone_is_told() {
     let place = Place::empty().with("corpus/faq.csv", SHOP);
     place.write("corpus/answerbook.toml", "[[asked]]\nquestion = \"zapp?\"\nrecord = \"gone\"\n");
     let run = place.run(&["ask", "How do I pay?"]);
-    assert!(run.code == 0 && run.err.contains("answered by gone, which is no pair here"), "{run:?}");
+    assert!(run.code == 0 && run.err.contains("answered by \"gone\", which is no pair here"), "{run:?}");
     place.write("corpus/answerbook.toml", "[[asked]]\nquestion = \"?!\"\n");
     let run = place.run(&["ask", "How do I pay?"]);
     assert!(run.code == 0 && run.err.contains("has no word"), "{run:?}");

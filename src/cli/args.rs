@@ -231,7 +231,7 @@ pub struct Tune {
     /// Draw what each threshold does to this file, as SVG.
     #[arg(long, value_name = "FILE")]
     pub curve: Option<PathBuf>,
-    /// Keep none of the questions themselves, nor try whether it helps: that builds the index five times, in memory.
+    /// Know no questions any more, and do not try whether these help: that builds the index five times, in memory.
     #[arg(long)]
     pub forget: bool,
     /// Write no settings.

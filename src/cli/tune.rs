@@ -40,9 +40,11 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
     let labelled = !tune.questions.is_empty() || !tune.unanswerable.is_empty();
     let engine = options.open(Policy::AsNeeded)?;
     let path = engine.settings_path();
-    // What an earlier run kept is learned anew.
-    let engine = if engine.knows_asked() { engine.knowing(Vec::new())? } else { engine };
     let questions = if labelled { read(options, tune, &engine)? } else { Vec::new() };
+    // What is known of these very questions is learned anew; what else is known stays.
+    let before = engine.asked();
+    let others = if tune.forget { Vec::new() } else { tune::not_among(&questions, before.clone()) };
+    let engine = if others == before { engine } else { engine.knowing(others.clone())? };
     let examples = if labelled { tune::asked(&engine, &questions)? } else { self_check(&engine, SELF_CHECKED)? };
     let (answerable, all) = (examples.iter().filter(|e| e.is_answerable()).count(), examples.len());
     if answerable == 0 {
@@ -59,14 +61,16 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
     let known =
         if labelled && !tune.forget { Some(learn(&knowing(options, &engine, &questions)?, goal)) } else { None };
     let reach = [Some(alone.reach()), known.as_ref().map(Tuned::reach)];
-    let kept = if reach[1] > reach[0] { tune::lessons(&engine, &questions)? } else { Vec::new() };
-    let tuned = known.filter(|_| !kept.is_empty()).unwrap_or(alone);
+    let is_better = known.as_ref().is_some_and(|known| known.is_better_than(&alone));
+    let kept = if is_better { tune::lessons(&engine, &questions)? } else { Vec::new() };
+    let tuned = known.filter(|_| is_better).unwrap_or(alone);
     if let Some(path) = &tune.curve {
         write(path, "the curve", &curve::svg(&tuned.curve, tuned.point.as_ref()))?;
     }
-    let written = match (&tuned.point, path) {
-        (Some(point), Some(path)) if !tune.dry_run => {
-            save(&path, point, tuned.calibration.as_ref(), &kept)?;
+    let known = [others, kept].concat();
+    let written = match path {
+        Some(path) if !tune.dry_run && (tuned.point.is_some() || tune.forget && !before.is_empty()) => {
+            save(&path, &tuned, &known)?;
             Some(path)
         }
         _ => None,
@@ -76,7 +80,7 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
         let report = json!({
             "questions": {"asked": all, "answerable": answerable, "unanswerable": all - answerable, "labelled": labelled},
             "threshold_before": engine.threshold(), "tuned": tuned, "written": written,
-            "kept": {"questions": kept.len(), "reach": reach},
+            "known": {"questions": known.len(), "better": is_better, "reach": reach},
         });
         writeln!(out, "{}", json::line(&report))?;
     } else {
@@ -91,7 +95,7 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
             )?;
         }
         if let [Some(without), Some(with)] = reach {
-            let is_kept = if kept.is_empty() { "so they are not kept" } else { "so they are kept" };
+            let is_kept = if is_better { "worth keeping" } else { "not worth keeping" };
             writeln!(
                 out,
                 "a book that knows the other questions answers {with:.3} of the answerable right while 50 to 90 % of answers are, without them {without:.3}: {is_kept}"
@@ -191,8 +195,8 @@ fn row(out: &mut impl Write, p: &Point) -> io::Result<()> {
     )
 }
 
-/// Sets threshold, calibration and known questions in the settings; all else in them stays as it is.
-fn save(path: &Path, point: &Point, calibration: Option<&Calibration>, kept: &[Asked]) -> Result<(), Failure> {
+/// Sets threshold and calibration, where they were found, and the questions that are known; all else stays as it is.
+fn save(path: &Path, tuned: &Tuned, known: &[Asked]) -> Result<(), Failure> {
     let fault = |e: String| Failure::Input(format!("{}: {e}; mend the file or move it away", path.display()));
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
@@ -200,36 +204,49 @@ fn save(path: &Path, point: &Point, calibration: Option<&Calibration>, kept: &[A
         Err(e) => return Err(fault(format!("cannot be read: {e}"))),
     };
     let mut settings: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| fault(e.message().to_owned()))?;
-    settings.insert("threshold", value(point.threshold));
-    settings.remove("calibration");
-    if let Some(calibration) = calibration {
-        let mut weights = Table::new();
-        calibration.weights.iter().for_each(|(name, weight)| drop(weights.insert(name, value(*weight))));
-        let mut table = Table::new();
-        table.insert("version", value(i64::from(calibration.version)));
-        table.insert("shift", value(calibration.shift));
-        table.insert("slope", value(calibration.slope));
-        if !weights.is_empty() {
-            table.insert("weights", Item::Table(weights));
+    if let Some(point) = &tuned.point {
+        settings.insert("threshold", value(point.threshold));
+        settings.remove("calibration");
+        if let Some(calibration) = &tuned.calibration {
+            settings.insert("calibration", Item::Table(calibration_table(calibration)));
         }
-        table.decor_mut().set_prefix("\n# Written by `answerbook tune`.\n");
-        settings.insert("calibration", Item::Table(table));
     }
-    settings.remove("asked");
-    if !kept.is_empty() {
-        let mut tables = ArrayOfTables::new();
-        for (at, Asked { question, record }) in kept.iter().enumerate() {
-            let mut table = Table::new();
-            table.insert("question", value(question));
-            record.iter().for_each(|id| drop(table.insert("record", value(id))));
-            table.decor_mut().set_prefix(if at == 0 {
-                "\n# Written by `answerbook tune`; without a record: nothing here answers it.\n"
-            } else {
-                ""
-            });
-            tables.push(table);
-        }
+    keep(&mut settings, known);
+    write(path, "the settings", &settings.to_string())
+}
+
+fn calibration_table(calibration: &Calibration) -> Table {
+    let mut weights = Table::new();
+    calibration.weights.iter().for_each(|(name, weight)| drop(weights.insert(name, value(*weight))));
+    let mut table = Table::new();
+    table.insert("version", value(i64::from(calibration.version)));
+    table.insert("shift", value(calibration.shift));
+    table.insert("slope", value(calibration.slope));
+    if !weights.is_empty() {
+        table.insert("weights", Item::Table(weights));
+    }
+    table.decor_mut().set_prefix("\n# Written by `answerbook tune`.\n");
+    table
+}
+
+/// Leaves of the settings' questions those that are `known`, as they are written, and adds the others.
+fn keep(settings: &mut DocumentMut, known: &[Asked]) {
+    let told = |table: &Table| {
+        let text = |key| table.get(key).and_then(Item::as_str).map(str::to_owned);
+        Asked { question: text("question").unwrap_or_default(), record: text("record") }
+    };
+    let written = settings.remove("asked").and_then(|item| item.into_array_of_tables().ok()).unwrap_or_default();
+    let there: Vec<Asked> = written.iter().map(told).collect();
+    let mut tables: ArrayOfTables = written.into_iter().filter(|table| known.contains(&told(table))).collect();
+    for (at, asked) in known.iter().filter(|asked| !there.contains(asked)).enumerate() {
+        let mut table = Table::new();
+        table.insert("question", value(&asked.question));
+        asked.record.iter().for_each(|id| drop(table.insert("record", value(id))));
+        let said = "\n# Written by `answerbook tune`; without a record: nothing here answers it.\n";
+        table.decor_mut().set_prefix(if at == 0 { said } else { "" });
+        tables.push(table);
+    }
+    if !tables.is_empty() {
         settings.insert("asked", Item::ArrayOfTables(tables));
     }
-    write(path, "the settings", &settings.to_string())
 }

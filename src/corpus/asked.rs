@@ -1,7 +1,7 @@
 //! Questions that users asked, known by what was right for them: further phrasings of a pair, or
 //! questions that nothing here answers.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{Corpus, report::Dropped};
 use crate::index::terms::exact_key;
@@ -14,31 +14,38 @@ pub fn add(corpus: &mut Corpus, asked: &[Asked]) {
     if asked.is_empty() {
         return;
     }
-    let stored = corpus.records.iter().flat_map(|r| &r.questions);
-    let mut known: HashSet<String> = stored.map(|question| exact_key(question)).collect();
+    let mut fault = |question: &str, what: &str| {
+        let reason = format!("[[asked]] \"{question}\" {what}; run `answerbook tune` again, or take it out");
+        corpus.dropped.push(Dropped::fault(SETTINGS, 0, reason));
+    };
+    let mut known: HashMap<String, Option<usize>> = HashMap::new();
+    for (at, record) in corpus.records.iter().enumerate() {
+        known.extend(record.questions.iter().map(|question| (exact_key(question), Some(at))));
+    }
     let places: HashMap<String, usize> =
         corpus.records.iter().enumerate().map(|(at, record)| (record.id.clone(), at)).collect();
     for Asked { question, record: id } in asked {
         let key = exact_key(question);
         if key.is_empty() {
-            let reason = format!("[[asked]] \"{question}\" has no word; take it out");
-            corpus.dropped.push(Dropped::fault(SETTINGS, 0, reason));
+            fault(question, "has no word");
             continue;
         }
-        if !known.insert(key) {
-            continue;
-        }
-        match id {
-            None => corpus.records.push(unanswerable(question)),
-            Some(id) => match places.get(id).and_then(|at| corpus.records.get_mut(*at)) {
-                Some(record) if record.kind == Kind::Faq => record.questions.push(question.clone()),
-                _ => {
-                    let reason = format!(
-                        "[[asked]] \"{question}\" is answered by {id}, which is no pair here; run `answerbook tune` again, or take it out"
-                    );
-                    corpus.dropped.push(Dropped::fault(SETTINGS, 0, reason));
-                }
-            },
+        let at = id.as_ref().and_then(|id| places.get(id)).copied();
+        let record = at.and_then(|at| corpus.records.get_mut(at)).filter(|r| r.kind == Kind::Faq);
+        match (id, record, known.get(&key)) {
+            (Some(id), None, _) => fault(question, &format!("is answered by \"{id}\", which is no pair here")),
+            (_, _, Some(there)) if *there == at => {}
+            (_, _, Some(_)) => fault(question, "is stored with another answer"),
+            (Some(_), Some(record), None) => {
+                record.questions.push(question.clone());
+                record.known += 1;
+                known.insert(key, at);
+            }
+            (None, _, None) => {
+                corpus.records.push(unanswerable(question));
+                corpus.unanswerable += 1;
+                known.insert(key, None);
+            }
         }
     }
 }
@@ -46,6 +53,6 @@ pub fn add(corpus: &mut Corpus, asked: &[Asked]) {
 fn unanswerable(question: &str) -> Record {
     let mut record = Record::empty(Kind::Faq, Source { path: SETTINGS.to_owned(), ..Source::default() });
     let digest = blake3::hash(question.as_bytes()).to_hex();
-    (record.id, record.questions) = (format!("{}{digest}", Record::UNANSWERABLE), vec![question.to_owned()]);
+    (record.id, record.questions) = (format!("unanswerable:{digest}"), vec![question.to_owned()]);
     record
 }

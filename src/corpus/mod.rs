@@ -62,6 +62,8 @@ pub struct Corpus {
     pub doubts: Vec<Doubt>,
     /// The files that were read.
     pub files: Vec<CorpusFile>,
+    /// So many of the records, the last ones, are questions known to have no answer.
+    pub unanswerable: usize,
 }
 
 /// Reads the records of all files of `listing`.

@@ -102,7 +102,7 @@ impl Changes {
             }
         }
         let mut changes = Changes::default();
-        for record in new.iter().filter(|r| !r.is_unanswerable()) {
+        for record in new {
             match before.remove(&record.id) {
                 None => changes.added += 1,
                 Some(digest) if digest != self::digest(record) => changes.changed += 1,
@@ -304,7 +304,8 @@ fn build_on_disk(
     let mut corpus = corpus::read(paths, listing, &basis.rules()?, &basis.watcher)?;
     corpus::asked::add(&mut corpus, &basis.beside.settings.asked);
     // A damaged old index has nothing to compare with.
-    let changes = Changes::between(old, &corpus.records).or_else(|_| Changes::between(None, &corpus.records))?;
+    let records = corpus.records.get(..corpus.records.len() - corpus.unanswerable).unwrap_or_default();
+    let changes = Changes::between(old, records).or_else(|_| Changes::between(None, records))?;
     let building = lock.building()?;
     let built =
         write_index(corpus, basis, &building, started_ns, old).and_then(|digest| lock.publish(&building, &digest));
@@ -358,8 +359,8 @@ fn write_index(
 
 fn manifest_of(corpus: Corpus, basis: &Basis, parts: &build::Parts) -> Manifest {
     let mut manifest = Manifest::new(corpus.files, basis);
-    manifest.unanswerable = corpus.records.iter().filter(|r| r.is_unanswerable()).count() as u64;
-    manifest.records = corpus.records.len() as u64 - manifest.unanswerable;
+    manifest.unanswerable = corpus.unanswerable as u64;
+    manifest.records = (corpus.records.len() - corpus.unanswerable) as u64;
     manifest.pairs = corpus.records.iter().filter(|r| r.kind == Kind::Faq).count() as u64 - manifest.unanswerable;
     manifest.languages = parts.languages.clone();
     manifest.dropped = corpus.dropped;

@@ -77,9 +77,14 @@ impl Snapshot {
         })
     }
 
-    /// Number of records.
+    /// Number of records, and of questions known to have no answer after them.
     pub fn len(&self) -> u64 {
         self.searcher.num_docs()
+    }
+
+    /// Whether it is no more than a question known to have no answer: a rival to the records, never a candidate.
+    pub fn is_unanswerable(&self, doc: DocId) -> bool {
+        u64::from(doc) >= self.manifest.records
     }
 
     /// The at most `limit` records with all tags of `filter` that best match any of `terms`,

@@ -1,7 +1,7 @@
 //! What labelled questions teach beyond weights: a book that knows them has more phrasings of its answers, and
 //! questions that it has none for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Example, FOLDS};
 use crate::evaluate::Target;
@@ -19,6 +19,12 @@ pub struct Labelled {
     pub target: Target,
 }
 
+/// Those of `asked` that the labelled questions say nothing of.
+pub fn not_among(labelled: &[Labelled], asked: Vec<Asked>) -> Vec<Asked> {
+    let keys: HashSet<String> = labelled.iter().map(|l| exact_key(&l.question.text)).collect();
+    asked.into_iter().filter(|a| !keys.contains(&exact_key(&a.question))).collect()
+}
+
 /// Asks each question of `engine` as it is.
 ///
 /// # Errors
@@ -29,8 +35,8 @@ pub fn asked(engine: &Engine, labelled: &[Labelled]) -> Result<Vec<Example>> {
     responses.into_iter().zip(labelled).map(|(response, l)| Ok(Example::new(&response?, &l.target))).collect()
 }
 
-/// Asks each question of a book that knows those of the other four fifths (`done` of so many parts are told as they
-/// end), so that none is met by itself; one asked twice stands in one part.
+/// Asks each question of a book that knows, beside what the engine does, those of the other four fifths (`done` of so many
+/// parts are told as they end), so that none is met by itself; one asked twice stands in one part.
 ///
 /// # Errors
 ///
@@ -51,7 +57,8 @@ pub fn asked_knowing_the_others(
     let mut found: Vec<(usize, Response)> = Vec::with_capacity(labelled.len());
     for part in 0..FOLDS {
         let others = lessons.iter().zip(&parts).filter(|(_, p)| **p != part);
-        let book = engine.knowing(others.filter_map(|(lesson, _)| lesson.clone()).collect())?;
+        let lessons = others.filter_map(|(lesson, _)| lesson.clone());
+        let book = engine.knowing(engine.asked().into_iter().chain(lessons).collect())?;
         let own = || labelled.iter().enumerate().zip(&parts).filter(|(_, p)| **p == part).map(|(l, _)| l);
         let responses = book.ask_batch(own().map(|(_, l)| l.question.clone().explain()));
         for ((at, _), response) in own().zip(responses) {
@@ -63,22 +70,25 @@ pub fn asked_knowing_the_others(
     Ok(found.iter().zip(labelled).map(|((_, response), l)| Example::new(response, &l.target)).collect())
 }
 
-/// What the settings are to keep of the questions: those without turns before them that a FAQ pair answers, or nothing does.
+/// What the settings are to keep of the questions: those without turns before them that a FAQ pair answers, or nothing does,
+/// and that none stores. Of one labelled twice, the first.
 ///
 /// # Errors
 ///
 /// An index that can no longer be read.
 pub fn lessons(engine: &Engine, labelled: &[Labelled]) -> Result<Vec<Asked>> {
     let mut kept: Vec<Asked> = Vec::new();
+    let mut keys: HashSet<String> = HashSet::new();
     for one in labelled {
-        kept.extend(lesson(engine, one)?.filter(|lesson| !kept.contains(lesson)));
+        kept.extend(lesson(engine, one)?.filter(|lesson| keys.insert(exact_key(&lesson.question))));
     }
     Ok(kept)
 }
 
 fn lesson(engine: &Engine, labelled: &Labelled) -> Result<Option<Asked>> {
     let Labelled { question, target } = labelled;
-    if !question.history.is_empty() || !question.filter.is_empty() || exact_key(&question.text).is_empty() {
+    let alone = question.history.is_empty() && question.filter.is_empty();
+    if !alone || exact_key(&question.text).is_empty() || engine.stores(&question.text)? {
         return Ok(None);
     }
     let question = question.text.clone();

@@ -39,7 +39,7 @@ use crate::evaluate::Target;
 use crate::evaluate::metrics::{self, Judged};
 
 pub use crate::settings::Asked;
-pub use known::{Labelled, asked, asked_knowing_the_others, lessons};
+pub use known::{Labelled, asked, asked_knowing_the_others, lessons, not_among};
 pub use selfcheck::self_check;
 
 /// Parts of the cross-validation.
@@ -58,6 +58,9 @@ const GAIN: f64 = 0.002;
 
 /// Precision at which a calibration may not answer fewer questions right than the shipped one.
 const USUAL: f64 = 0.8;
+
+/// So much more must be reached.
+const BETTER: f64 = 0.02;
 
 /// Precisions at which two ways of answering are compared.
 const REACHED: [f64; 5] = [0.5, 0.6, 0.7, 0.8, 0.9];
@@ -141,6 +144,11 @@ pub struct Tuned {
 }
 
 impl Tuned {
+    /// Whether it does so much better than the other that it is no chance.
+    pub fn is_better_than(&self, other: &Tuned) -> bool {
+        self.reach() > other.reach() + BETTER
+    }
+
     /// The share of the answerable answered right while a share of the answers is, in the mean over some such shares from a
     /// half to nine tenths: steadier than at one of them.
     pub fn reach(&self) -> f64 {
