@@ -7,7 +7,6 @@ use crate::limits;
 use crate::query::Query;
 use crate::question::Question;
 use crate::rank::{self, Scored};
-use crate::record::Record;
 
 /// The records that store this very question, the one `taught` to before any other; one without
 /// its greeting counts only where none has it whole.
@@ -21,10 +20,7 @@ pub fn exact_records(query: &Query, question: &Question, taught: Option<u32>, sn
         let mut docs = docs?;
         docs.retain(|doc| question.without.binary_search(doc).is_err());
         if !question.filter.is_empty() {
-            let kept: Result<Vec<bool>> = docs
-                .iter()
-                .map(|doc| Ok(snapshot.is_unanswerable(*doc) || has_tags(&snapshot.record(*doc)?, question)))
-                .collect();
+            let kept: Result<Vec<bool>> = docs.iter().map(|doc| is_wanted(*doc, question, snapshot)).collect();
             let mut kept = kept?.into_iter();
             docs.retain(|_| kept.next().unwrap_or(false));
         }
@@ -35,8 +31,13 @@ pub fn exact_records(query: &Query, question: &Question, taught: Option<u32>, sn
     Ok(Vec::new())
 }
 
-fn has_tags(record: &Record, question: &Question) -> bool {
-    question.filter.iter().all(|(key, value)| record.tags.get(key) == Some(value))
+/// Whether the record has the tags asked for; a question known to have no answer needs none.
+fn is_wanted(doc: u32, question: &Question, snapshot: &Snapshot) -> Result<bool> {
+    if question.filter.is_empty() || snapshot.is_unanswerable(doc) {
+        return Ok(true);
+    }
+    let tags = snapshot.record(doc)?.tags;
+    Ok(question.filter.iter().all(|(key, value)| tags.get(key) == Some(value)))
 }
 
 /// The records that share a word with the question, or store it, with what their words say.
@@ -69,7 +70,7 @@ pub fn add_nearest(
     let mut more = Vec::new();
     for doc in snapshot.vectors.nearest(meant, limits::NEAR_IN_MEANING, &question.without) {
         let is_new = found.iter().all(|s| s.doc != doc);
-        if is_new && (question.filter.is_empty() || has_tags(&snapshot.record(doc)?, question)) {
+        if is_new && is_wanted(doc, question, snapshot)? {
             more.push((doc, 0.0));
         }
     }

@@ -170,6 +170,17 @@ fn what_the_owner_knows_besides_stays_and_sources_are_not_written_to() {
     assert_eq!((pots.code, &pots.json()["outcome"]), (1, &"no_answer".into()), "{pots:?}");
     assert_eq!(place.run(&["ask", "--json", "How do I wash the pot?"]).json()["answer"]["id"], "pot");
     assert_eq!(place.run(&["ask", "--json", "flurm zapp"]).json()["answer"]["id"], "fee");
+    // Tags asked for do not hide it.
+    place.write(
+        "corpus/more.jsonl",
+        "{\"id\":\"park\",\"question\":\"Is there parking?\",\"answer\":\"Behind.\",\"tags\":{\"topic\":\"visit\"}}\n",
+    );
+    place.write("corpus/answerbook.toml", format!("{known}\n[[asked]]\nquestion = \"Is there parking for bikes?\"\n"));
+    for (asked, code) in [("is there any parking for bikes", 1), ("is there any parking", 0)] {
+        let run = place.run(&["ask", "--filter", "topic=visit", asked]);
+        assert_eq!(run.code, code, "{run:?}");
+    }
+    place.write("corpus/answerbook.toml", known);
     // The phrasing is the settings', not the record's.
     assert!(!place.run(&["show", "fee"]).out.contains("zapp"));
     assert_eq!(place.run(&["edit", "fee", "--answer", "Thirteen."]).code, 0);

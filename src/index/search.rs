@@ -85,7 +85,7 @@ impl PartialOrd for Found {
     }
 }
 
-/// The at most `limit` records of `segment` with all tags of `filter` that best match any of
+/// The at most `limit` records of `segment` with all tags of `filter`, or from the place `untagged` on, that best match any of
 /// `terms`, with their score, best first, ties by place in the corpus.
 ///
 /// # Errors
@@ -96,6 +96,7 @@ pub fn search(
     fields: &Fields,
     terms: &[SearchTerm],
     filter: &BTreeMap<String, String>,
+    untagged: DocId,
     limit: usize,
 ) -> Result<Vec<(DocId, f32)>> {
     let mut lists = lists(segment, fields, terms)?;
@@ -145,7 +146,7 @@ pub fn search(
                 }
                 reaches
             });
-            if reaches && score > bar && tags.iter_mut().all(|tagged| has(tagged, doc)) {
+            if reaches && score > bar && (doc >= untagged || tags.iter_mut().all(|tagged| has(tagged, doc))) {
                 best.push(Reverse(Found { score, doc }));
                 if best.len() > limit {
                     best.pop();
@@ -320,7 +321,7 @@ mod tests {
             let mut expected: Vec<(u32, f32)> = all.unwrap().into_iter().map(|(s, a)| (a.doc_id, s)).collect();
             expected.retain(|(doc, _)| filter.is_empty() || doc % 3 == 0);
             expected.truncate(50);
-            let found = search(segment, &fields, &terms, &filter, 50).unwrap();
+            let found = search(segment, &fields, &terms, &filter, u32::MAX, 50).unwrap();
             assert_eq!(found.len(), expected.len());
             for ((doc, score), (other, wanted)) in found.iter().zip(&expected) {
                 // Records that tie but for a rounding may stand in another order.
@@ -328,8 +329,8 @@ mod tests {
             }
             assert!(found.is_sorted_by(|a, b| a.1 > b.1 || (a.1 == b.1 && a.0 < b.0)));
         }
-        assert!(search(segment, &fields, &[], &BTreeMap::new(), 50).unwrap().is_empty());
+        assert!(search(segment, &fields, &[], &BTreeMap::new(), u32::MAX, 50).unwrap().is_empty());
         let one = [SearchTerm { term: "w1".to_owned(), boost: 1.0 }];
-        assert!(search(segment, &fields, &one, &BTreeMap::new(), 0).unwrap().is_empty());
+        assert!(search(segment, &fields, &one, &BTreeMap::new(), u32::MAX, 0).unwrap().is_empty());
     }
 }

@@ -100,7 +100,10 @@ impl Snapshot {
         limit: usize,
     ) -> Result<Vec<(DocId, f32)>> {
         match self.searcher.segment_readers().first() {
-            Some(segment) => search::search(segment, &self.fields, terms, filter, limit),
+            Some(segment) => {
+                let unanswerable = DocId::try_from(self.manifest.records).unwrap_or(DocId::MAX);
+                search::search(segment, &self.fields, terms, filter, unanswerable, limit)
+            }
             None => Ok(Vec::new()),
         }
     }
