@@ -32,7 +32,7 @@ pub enum Command {
     Batch(Batch),
     /// Grade the answers to questions whose answers are known.
     Eval(Eval),
-    /// Learn this corpus's own threshold and calibration, and write them to its settings.
+    /// Learn this corpus's own threshold, calibration and phrasings, and write them to its settings.
     Tune(Tune),
     /// Bring the index up to date (it is done anyway when asking) and list what was dropped.
     Index(Index),
@@ -212,8 +212,7 @@ pub struct Eval {
 /// `tune`.
 #[derive(Debug, ClapArgs)]
 pub struct Tune {
-    /// Questions with what is expected of them, as `eval` reads them. [default: the corpus's own
-    /// questions, each asked as if its answer were not there]
+    /// Questions with what is expected, as `eval` reads them. [default: stored ones, as if their answers were not there]
     #[arg(value_name = "QUESTIONS")]
     pub questions: Vec<PathBuf>,
     /// What is expected, as question, record and grade (TREC's qrels).
@@ -371,8 +370,7 @@ pub struct Misses {
 /// `review`.
 #[derive(Debug, ClapArgs)]
 pub struct Review {
-    /// Questions with what is expected of them, as `eval` reads them, asked before and after beside
-    /// those that the corpus stores.
+    /// Questions with what is expected, as `eval` reads them, asked before and after beside those that are stored.
     #[arg(value_name = "QUESTIONS")]
     pub questions: Vec<PathBuf>,
     /// Only show what would be added.
