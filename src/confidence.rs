@@ -198,7 +198,7 @@ pub fn judge(query: &Query, scored: &Scored, standing: Standing, compared: Compa
     let odds: f64 =
         features.iter().zip(weights).map(|(v, w)| f64::from(*v) * f64::from(*w)).sum::<f64>() + f64::from(*bias);
     let most = if scored.is_contrasted() || names_another(query, scored) { CONTRASTED } else { MOST };
-    let plain = if scored.features.first().is_some_and(|exact| *exact > 0.5) {
+    let plain = if scored.is_exact() {
         Some(EXACT)
     } else if !query.concepts.iter().any(Concept::is_content) {
         Some(0.0)

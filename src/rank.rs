@@ -112,6 +112,11 @@ impl Scored {
         feature(self, PHRASING_COVERED)
     }
 
+    /// Whether the record stores the very question.
+    pub fn is_exact(&self) -> bool {
+        feature(self, EXACT) > 0.5
+    }
+
     /// Whether the record has nothing of the sort of answer wanted.
     pub fn lacks_sort(&self) -> bool {
         feature(self, ANSWER_SORT) < 0.0
@@ -168,7 +173,7 @@ pub fn rank(
     scored.sort_by(order);
     let matcher = Matcher::new(&query.concepts);
     let asked = contrast::Side::new(words_asked(query), query.language);
-    for record in scored.iter_mut().take(CONTRASTED).filter(|r| feature(r, EXACT) < 0.5) {
+    for record in scored.iter_mut().take(CONTRASTED).filter(|r| !r.is_exact()) {
         for (at, sign) in (CONTRAST..).zip(contrast_with(record.doc, &asked, query, &matcher, snapshot)) {
             set(record, at, sign);
         }

@@ -434,7 +434,7 @@ fn decide(
         return Outcome::NoAnswer(Refusal { text: text.to_owned(), reason: "a courtesy, not a question".to_owned() });
     }
     // The very question, whatever threshold somebody has set.
-    if unanswerable.is_some_and(|s| s.features.first().is_some_and(|exact| *exact > 0.5)) {
+    if unanswerable.is_some_and(Scored::is_exact) {
         return refuse("the question is known to have no answer here");
     }
     let Some(first) = read.first() else {

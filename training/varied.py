@@ -3,10 +3,10 @@
 
   training/varied.py WORDNET LINES OUT N    WORDNET is the folder of data.noun, index.noun and the like (wordnet-base)
 
-Of each kind about the same number: a question about a thing by the kind of thing it is, in frames that we wrote; a line of
-LINES with one or two of its nouns put in the place of others of their kind; a stretch of a line; a line without its small
-words, as typed into a search box; two lines that begin alike set one after the other; what people type in a chat, with
-invented names, numbers and codes. The same input gives the same OUT. They are often nonsense, and need be nothing else:
+A question about a thing by the kind of thing it is, or of doing something with a thing, in frames that we wrote; a line of
+LINES with others of their kind in the place of one or two of its nouns; a stretch of a line; a line without its small
+words, as typed into a search box; any two lines, one after the other; what people type in a chat, with
+invented names, numbers and codes. `main` says how many of each. The same input gives the same OUT. They are often nonsense, and need be nothing else:
 nobody is taught an answer, only what a teacher makes of the line.
 """
 import collections, random, re, sys

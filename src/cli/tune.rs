@@ -58,11 +58,11 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
         )));
     }
     let alone = if labelled { learn(&examples, goal) } else { learn_threshold(&examples, goal) };
-    let known =
-        if labelled && !tune.forget { Some(learn(&knowing(options, &engine, &questions)?, goal)) } else { None };
+    let lessons = if tune.forget { Vec::new() } else { tune::lessons(&engine, &questions)? };
+    let known = if lessons.is_empty() { None } else { Some(learn(&knowing(options, &engine, &questions)?, goal)) };
     let reach = [Some(alone.reach()), known.as_ref().map(Tuned::reach)];
     let is_better = known.as_ref().is_some_and(|known| known.is_better_than(&alone));
-    let kept = if is_better { tune::lessons(&engine, &questions)? } else { Vec::new() };
+    let kept = if is_better { lessons } else { Vec::new() };
     let tuned = known.filter(|_| is_better).unwrap_or(alone);
     if let Some(path) = &tune.curve {
         write(path, "the curve", &curve::svg(&tuned.curve, tuned.point.as_ref()))?;
