@@ -13,7 +13,7 @@ use crate::weights::{
 };
 
 /// Changes whenever the same corpus and question may get another confidence.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// Number of features.
 pub const FEATURES: usize = 24 + contrast::SIGNS;
@@ -50,6 +50,7 @@ pub const NAMES: [&str; FEATURES] = [
     contrast::NAMES[3],
     contrast::NAMES[4],
     contrast::NAMES[5],
+    contrast::NAMES[6],
 ];
 
 /// A stored question asked verbatim is the right one unless the owner's corpus is wrong.
@@ -62,8 +63,9 @@ const MOST: f64 = 0.98;
 /// a question is answered only by an owner who sets so low a threshold.
 const CONTRASTED: f64 = 0.3;
 
-/// Below this coverage of what is asked about the names, nothing of it is there.
-const GAP: f32 = 0.3;
+/// Up to the first coverage of what is asked about the names, nothing of it is there; from the second
+/// on, it is. Between them by degrees: a step would turn on how rare one word is.
+const GAP: [f32; 2] = [0.1, 0.5];
 
 /// From this weight of a name on, a record without it is about another.
 const GONE: f32 = 0.5;
@@ -105,12 +107,13 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
         swapped,
         other_name,
         replaced,
+        asks_otherwise,
     ] = scored.features;
     let is_pair = scored.is_pair();
     let sentence = sentence.max(answer);
     // A passage, or a pair met by its answer and not by its question.
     let by_text = f32::from(u8::from(!is_pair || sentence > question));
-    let attribute_missing = f32::from(u8::from(attribute < GAP));
+    let attribute_missing = ((GAP[1] - attribute) / (GAP[1] - GAP[0])).clamp(0.0, 1.0);
     let record = if is_pair { question + answer_gain } else { record };
     let record = (record + context).min(1.0);
     [
@@ -145,6 +148,7 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
         swapped,
         other_name,
         replaced,
+        asks_otherwise,
     ]
 }
 

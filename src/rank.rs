@@ -51,6 +51,7 @@ pub const NAMES: [&str; FEATURES] = [
     contrast::NAMES[3],
     contrast::NAMES[4],
     contrast::NAMES[5],
+    contrast::NAMES[6],
 ];
 
 const EXACT: usize = 0;
@@ -105,6 +106,11 @@ impl Scored {
     /// Whether the record's question has a name that the one asked has not, and the other way round.
     pub fn has_other_name(&self) -> bool {
         feature(self, CONTRAST + contrast::OTHER_NAME) > 0.5
+    }
+
+    /// How much of the question asked the record's question covers.
+    pub fn question_covered(&self) -> f32 {
+        feature(self, QUESTION_COVERED)
     }
 
     /// How much of the record's question the one asked covers.
@@ -324,6 +330,7 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         0.0,
         of_passage(bm25_share),
         of_passage(sentence_covered * specific(query)),
+        0.0,
         0.0,
         0.0,
         0.0,

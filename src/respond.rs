@@ -351,6 +351,7 @@ fn words_suffice(query: &Query, ranking: &[Scored], least: f64, snapshot: &Snaps
     snapshot.sharing(first.doc).records() <= 1
         && phrasings <= 1
         && first.phrasing_covered() >= weights::PHRASING_SUFFICES
+        && first.question_covered() >= weights::QUESTION_SUFFICES
         && confidence::judge(query, first, standing(), Compared::Words).confidence(None) >= least
 }
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::Word;
+use super::after::Beginnings;
 use crate::text::{Language, fold};
 
 const NEGATORS: &str = include_str!("../words/negators.txt");
@@ -46,6 +47,8 @@ pub struct Lists {
     negators: HashSet<String>,
     opposites: HashMap<String, Vec<Place>>,
     mutual: HashSet<String>,
+    /// How a question begins.
+    pub beginnings: Beginnings,
     english: bool,
 }
 
@@ -98,7 +101,8 @@ impl Lists {
             }
         }
         let mutual = MUTUAL.split_whitespace().filter(|_| english).map(stem).collect();
-        Lists { negators: words.split_whitespace().map(stem).collect(), opposites, mutual, english }
+        let beginnings = if english { Beginnings::english(stem) } else { Beginnings::default() };
+        Lists { negators: words.split_whitespace().map(stem).collect(), opposites, mutual, beginnings, english }
     }
 
     /// By word: whether one that `negates` turns it round.

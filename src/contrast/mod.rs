@@ -5,9 +5,11 @@
 //! question with a stored one word by word. English has all signs; other languages have
 //! negation, numbers and names.
 
+mod after;
 mod lists;
 mod numbers;
 
+use after::After;
 use lists::{Lists, Place};
 use numbers::Number;
 
@@ -16,10 +18,11 @@ use crate::text::Language;
 pub use lists::is_negator;
 
 /// Number of signs.
-pub const SIGNS: usize = 6;
+pub const SIGNS: usize = 7;
 
 /// Names of the signs, as shown by `--explain`.
-pub const NAMES: [&str; SIGNS] = ["negated", "other_number", "opposite", "swapped", "other_name", "replaced"];
+pub const NAMES: [&str; SIGNS] =
+    ["negated", "other_number", "opposite", "swapped", "other_name", "replaced", "asks_otherwise"];
 
 /// One word of a question, asked or stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +53,8 @@ pub struct Side<'a> {
     /// By word: its places among the opposites.
     opposites: Vec<&'static [Place]>,
     numbers: Vec<Number>,
+    /// What it is after, where its beginning tells.
+    after: Option<After>,
     lists: &'static Lists,
 }
 
@@ -63,6 +68,7 @@ impl<'a> Side<'a> {
             negates,
             opposites: words.iter().map(|word| lists.opposites(word.stem)).collect(),
             numbers: numbers::numbers(&words),
+            after: lists.beginnings.after(&words),
             words,
             lists,
         }
@@ -97,6 +103,7 @@ pub fn signs(asked: &Side<'_>, stored: &Side<'_>) -> [f32; SIGNS] {
         both.swapped(),
         both.other_name(),
         both.replaced(),
+        both.asks_otherwise(),
     ]
     .map(|sign| f32::from(u8::from(sign)))
 }
@@ -246,6 +253,11 @@ impl Both<'_> {
         let before = a == 0 && s == 0 || self.follow_the_same(a, s);
         let last = a + 1 == self.asked.words.len() && s + 1 == self.stored.words.len();
         before && (last || self.pairs.get(a + 1) == Some(&Some(s + 1)))
+    }
+
+    /// Both say what they are after, and it is not the same: why it opens, when it opens.
+    fn asks_otherwise(&self) -> bool {
+        self.asked.after.zip(self.stored.after).is_some_and(|(asked, stored)| asked != stored)
     }
 
     fn unmatched_asked(&self) -> impl Iterator<Item = (usize, &Word<'_>)> {

@@ -29,7 +29,7 @@ pub enum Asked {
 
 /// Question words of the languages that have word lists, and what they ask for. Phrases
 /// come before their own first words.
-const ASKING: [(&[&str], Asked); 62] = [
+pub const ASKING: [(&[&str], Asked); 62] = [
     (&["how", "many", "years"], Asked::Length),
     (&["how", "many", "days"], Asked::Length),
     (&["how", "many"], Asked::Count),
