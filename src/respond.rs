@@ -347,12 +347,16 @@ impl Judged {
 fn words_suffice(query: &Query, ranking: &[Scored], least: f64, snapshot: &Snapshot) -> bool {
     let Some(first) = ranking.first().filter(|_| least < 1.0) else { return false };
     let phrasings = terms::parts(&snapshot.postings(first.doc), terms::Field::Question).len();
-    let standing = || Rivals::of(ranking, snapshot).standing(first);
+    let is_sure = || {
+        let standing = Rivals::of(ranking, snapshot).standing(first);
+        standing.lead >= weights::LEAD_SUFFICES
+            && confidence::judge(query, first, standing, Compared::Words).confidence(None) >= least
+    };
     snapshot.sharing(first.doc).records() <= 1
         && phrasings <= 1
         && first.phrasing_covered() >= weights::PHRASING_SUFFICES
         && first.question_covered() >= weights::QUESTION_SUFFICES
-        && confidence::judge(query, first, standing(), Compared::Words).confidence(None) >= least
+        && is_sure()
 }
 
 /// Reads the best records of a ranking and judges them.

@@ -80,10 +80,13 @@ pub const THRESHOLD: f64 = 0.39;
 pub const AMBIGUOUS: f32 = 0.1;
 
 /// From this confidence on, words leave no doubt of an answer with one phrasing, and the shipped model is not asked.
-pub const WORDS_SUFFICE: f64 = 0.7;
+pub const WORDS_SUFFICE: f64 = 0.65;
 
 /// So much of a stored question must then be covered by the one asked.
 pub const PHRASING_SUFFICES: f32 = 0.5;
 
 /// And so much of the one asked by it, so that an answer's own words are not taken for its question's.
 pub const QUESTION_SUFFICES: f32 = 0.4;
+
+/// And by so much, in log odds, the first answer must lead the next: which of two it is, meaning tells better.
+pub const LEAD_SUFFICES: f32 = 1.0;
