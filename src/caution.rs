@@ -17,14 +17,14 @@ use crate::respond::Asking;
 use crate::weights;
 
 /// Of the stored questions asked without their answer, at most one in so many is answered.
-const ANSWERED: usize = 10;
+const ANSWERED: usize = 20;
 
 /// At most so many are asked, spread over the corpus; of fewer than the least, nothing is concluded.
 const ASKED: usize = 240;
 const LEAST: usize = 48;
 
 /// What is this sure is given all the same: where every answer has a twin, next to nothing would be answered else.
-const MOST: f64 = 0.8;
+const MOST: f64 = 0.9;
 
 /// A little above the confidence that must not suffice.
 const ABOVE: f64 = 1e-4;

@@ -67,6 +67,9 @@ const SENTENCE_MEANING: usize = 21;
 const SENTENCE_BOTH: usize = 24;
 const CONTRAST: usize = 25;
 
+/// From this coverage on, a stored question is in the one asked as a whole.
+const WHOLE: f32 = 0.95;
+
 /// Records compared with the question for contrast: the best by all else.
 const CONTRASTED: usize = 10;
 
@@ -256,6 +259,25 @@ fn contrast_with(
         })
         .collect();
     contrast::signs(asked, &contrast::Side::new(stored, query.language))
+}
+
+/// Whether both records' questions are asked in one: each is in it as a whole, with a word of meaning that
+/// the other has not ("copper or steel").
+pub fn asks_both(query: &Query, one: &Scored, other: &Scored, snapshot: &Snapshot) -> bool {
+    let matcher = Matcher::new(&query.concepts);
+    let met = |scored: &Scored| {
+        let postings = snapshot.postings(scored.doc);
+        let reading = matcher.read(&postings);
+        nearest_phrasing(&postings, &reading, &matcher, snapshot).map(|cover| cover.met)
+    };
+    let is_whole = |scored: &Scored| scored.phrasing_covered() >= WHOLE;
+    let own = |met: &[f32], others: &[f32]| {
+        let words = query.concepts.iter().zip(met.iter().zip(others));
+        words.into_iter().any(|(c, (met, others))| c.is_content() && !c.beside && *met >= MET && *others < MET)
+    };
+    is_whole(one)
+        && is_whole(other)
+        && met(one).zip(met(other)).is_some_and(|(one, other)| own(&one, &other) && own(&other, &one))
 }
 
 /// The phrasing that covers the question best, both ways.

@@ -112,7 +112,7 @@ impl Attempt {
         let candidates: Vec<Candidate> =
             self.judged.best.iter().map(|r| candidate(r, Compared::Words, false)).collect();
         let first = self.judged.best.first().filter(|r| r.confidence >= asking.threshold)?;
-        let choice = choice(first, &self.judged.best, &candidates);
+        let choice = choice(first, &self.judged.best, &candidates, &self.query, asking.snapshot());
         let at = n.unwrap_or(choice.len().wrapping_sub(1));
         let id = &choice.get(at).filter(|_| choice.len() > 1)?.id;
         let at = self.judged.best.iter().position(|r| r.record.id == *id)?;
@@ -456,7 +456,7 @@ fn decide(
             "the nearest record is not near enough"
         });
     }
-    let choice = choice(first, read, candidates);
+    let choice = choice(first, read, candidates, query, &loaded.snapshot);
     if choice.len() > 1 {
         return Outcome::Ambiguous(choice.into_iter().cloned().collect());
     }
@@ -466,12 +466,22 @@ fn decide(
     Outcome::Answer(answer(query, first, &loaded.snapshot, explain))
 }
 
-/// The first candidate and those so close to it that the ranking does not tell them apart, one
-/// for each answer and question.
-fn choice<'a>(first: &Read, read: &[Read], candidates: &'a [Candidate]) -> Vec<&'a Candidate> {
+/// The first candidate and those so close to it that the ranking does not tell them apart, or that are asked
+/// in the same breath, one for each answer and question.
+fn choice<'a>(
+    first: &Read,
+    read: &[Read],
+    candidates: &'a [Candidate],
+    query: &Query,
+    snapshot: &Snapshot,
+) -> Vec<&'a Candidate> {
     let mut choice: Vec<&Candidate> = Vec::new();
-    let close = |r: &Read| first.scored.score - r.scored.score < weights::AMBIGUOUS && !exact(first);
-    for (_, candidate) in read.iter().zip(candidates).filter(|(r, _)| close(r) && !r.record.text.trim().is_empty()) {
+    let close = |r: &Read| {
+        first.scored.score - r.scored.score < weights::AMBIGUOUS
+            || rank::asks_both(query, &first.scored, &r.scored, snapshot)
+    };
+    let open = |r: &Read| !exact(first) && close(r) && !r.record.text.trim().is_empty();
+    for (_, candidate) in read.iter().zip(candidates).filter(|(r, _)| open(r)) {
         let is_new = |c: &&Candidate| c.text != candidate.text && !same_question(c, candidate);
         if choice.iter().all(is_new) {
             choice.push(candidate);
