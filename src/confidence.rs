@@ -51,6 +51,7 @@ pub const NAMES: [&str; FEATURES] = [
     contrast::NAMES[4],
     contrast::NAMES[5],
     contrast::NAMES[6],
+    contrast::NAMES[7],
 ];
 
 /// A stored question asked verbatim is the right one unless the owner's corpus is wrong.
@@ -105,6 +106,7 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
         other_number,
         opposite,
         swapped,
+        other_sort,
         other_name,
         replaced,
         asks_otherwise,
@@ -146,6 +148,7 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
         other_number,
         opposite,
         swapped,
+        other_sort,
         other_name,
         replaced,
         asks_otherwise,

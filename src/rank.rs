@@ -52,6 +52,7 @@ pub const NAMES: [&str; FEATURES] = [
     contrast::NAMES[4],
     contrast::NAMES[5],
     contrast::NAMES[6],
+    contrast::NAMES[7],
 ];
 
 const EXACT: usize = 0;
@@ -183,7 +184,12 @@ pub fn rank(
     let matcher = Matcher::new(&query.concepts);
     let asked = contrast::Side::new(words_asked(query), query.language);
     for record in scored.iter_mut().take(CONTRASTED).filter(|r| !r.is_exact()) {
-        for (at, sign) in (CONTRAST..).zip(contrast_with(record.doc, &asked, query, &matcher, snapshot)) {
+        let mut signs = contrast_with(record.doc, &asked, query, &matcher, snapshot);
+        // Its question asks for another sort of answer, and its answer may still tell the one wanted.
+        if !record.lacks_sort() {
+            signs[contrast::OTHER_SORT] = 0.0;
+        }
+        for (at, sign) in (CONTRAST..).zip(signs) {
             set(record, at, sign);
         }
         record.score = weighted(&record.features, weights);
@@ -360,6 +366,7 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         0.0,
         0.0,
         0.0,
+        0.0,
     ];
     Scored { doc, score: 0.0, features, covered, agreed: 0.0 }
 }
@@ -444,8 +451,8 @@ fn sort_fit(query: &Query, cover: &Cover<'_>, postings: &[Posting]) -> f32 {
     };
     let identity = query.asked == Some(Asked::Identity);
     let there = tokens(cover, postings).any(|(at, p)| {
-        // A sentence's first word may be a name: its capital does not tell.
-        let sorts = if p.starts() { p.sorts() | sort::NAME } else { p.sorts() };
+        // A Monday or a May is no person and no place, whatever its capital says.
+        let sorts = if p.sorts() & sort::TIME != 0 { p.sorts() & !sort::NAME } else { p.sorts() };
         sorts & wanted != 0 && (cover.claimed(at) > 0.0) == identity
     });
     if there { 1.0 } else { -1.0 }

@@ -145,7 +145,7 @@ def labelled_contrast(path):
 # Which way each feature may speak: a wrong sign only says that features overlap.
 SIGNS = {"missing": -1, "unknown": -1, "answer_sort_missing": -1, "one_word": -1, "attribute_missing": -1,
          "by_text_sort_missing": -1, "by_text_attribute_missing": -1, "name_missing": -1, "by_text": 0, "pair": 0, "bias": 0,
-         "negated": -1, "other_number": -1, "opposite": -1, "swapped": -1, "other_name": -1, "replaced": -1, "asks_otherwise": -1}
+         "negated": -1, "other_number": -1, "opposite": -1, "swapped": -1, "other_sort": -1, "other_name": -1, "replaced": -1, "asks_otherwise": -1}
 
 
 def held(w, names):
@@ -210,7 +210,7 @@ def kind(response):
 def is_contrasted(response):
     """Whether a firm sign of contrast holds the first candidate's confidence down, as in src/confidence.rs."""
     on = {p["feature"] for p in response["explain"]["confidence"] if p["value"] > 0.5}
-    return bool(on & {"negated", "other_number", "opposite", "swapped"}) or {"other_name", "name_missing"} <= on
+    return bool(on & {"negated", "other_number", "opposite", "swapped", "other_sort"}) or {"other_name", "name_missing"} <= on
 
 
 class Judged:

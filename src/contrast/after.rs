@@ -25,11 +25,36 @@ pub enum After {
     Whether,
 }
 
+impl After {
+    /// Whether the two are not the same. How long may be a time or how many days.
+    pub fn differs(self, other: After) -> bool {
+        use Asked::{Count, Length, Measure, Time};
+        let alike = |a: After, b: After| match (a, b) {
+            (After::Sort(Length), After::Sort(Time | Count | Measure)) => true,
+            (After::Sort(a), After::Sort(b)) => a == b || (a, b) == (Count, Measure),
+            (a, b) => a == b,
+        };
+        !alike(self, other) && !alike(other, self)
+    }
+
+    /// Whether what answers the one answers the other next to never: a time is no place, person or number.
+    /// Where and why may both ask what a thing comes from.
+    pub fn excludes(self, other: After) -> bool {
+        use Asked::{Count, Length, Measure, Person, Place, Reason, Time};
+        let told = |after: After| matches!(after, After::Sort(Time | Length | Place | Person | Count | Measure));
+        let told_or_why = |after: After| matches!(after, After::Sort(Reason | Time | Length | Count | Measure));
+        self.differs(other) && (told(self) && told(other) || told_or_why(self) && told_or_why(other))
+    }
+}
+
 /// The words by which a question begins, by stem; none but in English.
 #[derive(Default)]
 pub struct Beginnings {
     sorts: Vec<(Vec<String>, Asked)>,
     how: Vec<String>,
+    /// They begin a clause as often as a question: "when I pay by card".
+    joining: Vec<String>,
+    to: Vec<String>,
     things: Vec<String>,
     auxiliaries: Vec<String>,
 }
@@ -44,6 +69,8 @@ impl Beginnings {
                 .map(|(words, asked)| (words.iter().map(|w| stem(w)).collect(), *asked))
                 .collect(),
             how: stems("how"),
+            joining: stems("when where"),
+            to: stems("to"),
             things: stems("what which whats"),
             auxiliaries: stems(AUXILIARIES),
         }
@@ -59,7 +86,10 @@ impl Beginnings {
             let found = self.sorts.iter().find(|(stems, _)| begins(rest, stems)).map(|(_, asked)| After::Sort(*asked));
             found.or_else(|| rest.first().filter(|word| is(&self.how, word)).map(|_| After::Manner))
         };
-        let head = (0..words.len().min(HEAD_WORDS)).find_map(|at| sort(words.get(at..).unwrap_or_default()));
+        let asks = |word: &Word<'_>| is(&self.auxiliaries, word) || is(&self.to, word);
+        let joins = words.first().is_some_and(|word| is(&self.joining, word)) && !words.get(1).is_none_or(asks);
+        let head = usize::from(joins)..words.len().min(HEAD_WORDS);
+        let head = head.into_iter().find_map(|at| sort(words.get(at..).unwrap_or_default()));
         let thing = || words.iter().take(THING_WORDS).find(|word| is(&self.things, word)).map(|_| After::Thing);
         let whether = || words.first().filter(|word| is(&self.auxiliaries, word)).map(|_| After::Whether);
         head.or_else(thing).or_else(whether)

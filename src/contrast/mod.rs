@@ -18,11 +18,11 @@ use crate::text::Language;
 pub use lists::is_negator;
 
 /// Number of signs.
-pub const SIGNS: usize = 7;
+pub const SIGNS: usize = 8;
 
 /// Names of the signs, as shown by `--explain`.
 pub const NAMES: [&str; SIGNS] =
-    ["negated", "other_number", "opposite", "swapped", "other_name", "replaced", "asks_otherwise"];
+    ["negated", "other_number", "opposite", "swapped", "other_sort", "other_name", "replaced", "asks_otherwise"];
 
 /// One word of a question, asked or stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,11 +37,14 @@ pub struct Word<'a> {
     pub name: bool,
 }
 
+/// Place of the sign of another sort of answer.
+pub const OTHER_SORT: usize = 4;
+
 /// Place of the sign of another name.
-pub const OTHER_NAME: usize = 4;
+pub const OTHER_NAME: usize = 5;
 
 /// So many of the first signs are firm; the others only make an answer less likely.
-pub const FIRM: usize = 4;
+pub const FIRM: usize = 5;
 
 /// A question with what its words tell by themselves.
 pub struct Side<'a> {
@@ -101,9 +104,10 @@ pub fn signs(asked: &Side<'_>, stored: &Side<'_>) -> [f32; SIGNS] {
         numbers::differ(&asked.numbers, &stored.numbers),
         both.opposite(),
         both.swapped(),
+        both.after(After::excludes),
         both.other_name(),
         both.replaced(),
-        both.asks_otherwise(),
+        both.after(After::differs),
     ]
     .map(|sign| f32::from(u8::from(sign)))
 }
@@ -255,9 +259,9 @@ impl Both<'_> {
         before && (last || self.pairs.get(a + 1) == Some(&Some(s + 1)))
     }
 
-    /// Both say what they are after, and it is not the same: why it opens, when it opens.
-    fn asks_otherwise(&self) -> bool {
-        self.asked.after.zip(self.stored.after).is_some_and(|(asked, stored)| asked != stored)
+    /// Both say what they are after, and so it stands between the two: why it opens, when it opens.
+    fn after(&self, stands: impl Fn(After, After) -> bool) -> bool {
+        self.asked.after.zip(self.stored.after).is_some_and(|(asked, stored)| stands(asked, stored))
     }
 
     fn unmatched_asked(&self) -> impl Iterator<Item = (usize, &Word<'_>)> {

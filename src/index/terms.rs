@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::record::{Kind, Record};
+use crate::text::words::{Class, class};
 use crate::text::{Language, Token, fold, sentence, tokens};
 
 /// The part of a record that a token stands in.
@@ -133,7 +134,9 @@ pub fn of_record(record: &Record, language: Option<Language>) -> Vec<RecordToken
 fn push(out: &mut Vec<RecordToken>, text: &str, field: Field, language: Option<Language>) {
     let cased = text.chars().any(char::is_lowercase);
     for (at, token) in tokens(text).into_iter().enumerate() {
-        let mut sorts = sorts(&token, cased && at > 0);
+        // The capital of a sentence's first word tells nothing, but that it may be a name if it is no everyday word.
+        let may_be_name = at > 0 || class(language, &token.folded) > Class::Common;
+        let mut sorts = sorts(&token, cased && may_be_name);
         if token.capital && is_described(text.get(token.end..).unwrap_or_default()) {
             sorts |= sort::DESCRIBED;
         }
