@@ -278,8 +278,8 @@ pub fn asks_both(query: &Query, one: &Scored, other: &Scored, snapshot: &Snapsho
     };
     let is_whole = |scored: &Scored| scored.phrasing_covered() >= WHOLE;
     let own = |met: &[f32], others: &[f32]| {
-        let words = query.concepts.iter().zip(met.iter().zip(others));
-        words.into_iter().any(|(c, (met, others))| c.is_content() && !c.beside && *met >= MET && *others < MET)
+        let mut words = query.concepts.iter().zip(met.iter().zip(others));
+        words.any(|(c, (met, others))| c.is_content() && !c.beside && *met >= MET && *others < MET)
     };
     is_whole(one)
         && is_whole(other)

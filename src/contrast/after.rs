@@ -1,10 +1,7 @@
 //! What a question is after, told by how it begins: a time, a reason, a way, a thing, yes or no.
 
 use super::Word;
-use crate::query::{self, Asked};
-
-/// Words so far into a question still say what it is after: "can you tell how".
-const HEAD_WORDS: usize = 4;
+use crate::query::{ASKING, Asked, HEAD_WORDS};
 
 /// "Which lamp", "for what".
 const THING_WORDS: usize = 2;
@@ -37,13 +34,15 @@ impl After {
         !alike(self, other) && !alike(other, self)
     }
 
-    /// Whether what answers the one answers the other next to never: a time is no place, person or number.
-    /// Where and why may both ask what a thing comes from.
+    /// Whether what answers the one answers the other next to never: a time is no number and no reason. Who and
+    /// where may both ask for whom to turn to, and where and why for what a thing comes from.
     pub fn excludes(self, other: After) -> bool {
         use Asked::{Count, Length, Measure, Person, Place, Reason, Time};
-        let told = |after: After| matches!(after, After::Sort(Time | Length | Place | Person | Count | Measure));
-        let told_or_why = |after: After| matches!(after, After::Sort(Reason | Time | Length | Count | Measure));
-        self.differs(other) && (told(self) && told(other) || told_or_why(self) && told_or_why(other))
+        let is_time = |after: After| matches!(after, After::Sort(Time | Length));
+        let is_number = |after: After| matches!(after, After::Sort(Count | Measure));
+        let is_told = |after: After| matches!(after, After::Sort(Person | Place | Reason));
+        let apart = |a: After, b: After| is_time(a) && (is_number(b) || is_told(b)) || is_number(a) && is_told(b);
+        self.differs(other) && (apart(self, other) || apart(other, self))
     }
 }
 
@@ -64,10 +63,7 @@ impl Beginnings {
     pub fn english(stem: impl Fn(&str) -> String) -> Self {
         let stems = |words: &str| words.split_whitespace().map(&stem).collect();
         Beginnings {
-            sorts: query::ASKING
-                .iter()
-                .map(|(words, asked)| (words.iter().map(|w| stem(w)).collect(), *asked))
-                .collect(),
+            sorts: ASKING.iter().map(|(words, asked)| (words.iter().map(|w| stem(w)).collect(), *asked)).collect(),
             how: stems("how"),
             joining: stems("when where"),
             to: stems("to"),

@@ -83,6 +83,7 @@ fn what_a_question_is_after_is_told_by_how_it_begins() {
         ("Where is the office?", "When is the office open?", &["other_sort", "asks_otherwise"]),
         ("Who opens the office?", "How many offices are open?", &["other_sort", "asks_otherwise"]),
         ("Why did the fee rise?", "Where does the fee come from?", &["asks_otherwise"]),
+        ("Who do I call about a lost key?", "Where do I report a lost key?", &["asks_otherwise"]),
         ("Can you tell who opens it?", "What's it that opens it?", &["asks_otherwise"]),
         ("Do you sell lamps?", "How many lamps do you sell?", &["asks_otherwise"]),
         ("How heavy is the lamp?", "How is the lamp?", &["asks_otherwise"]),

@@ -96,7 +96,7 @@ pub const ASKING: [(&[&str], Asked); 62] = [
 
 /// Words this far into a question still ask; later ones are more likely relative pronouns
 /// ("the man who").
-const HEAD_WORDS: usize = 4;
+pub const HEAD_WORDS: usize = 4;
 
 /// The sort of answer that the question's first words ask for, and which words say so.
 pub fn asked(typed: &[Token]) -> Option<(Asked, Range<usize>)> {

@@ -17,7 +17,7 @@ use crate::text::words::{self, Class};
 use crate::text::{Language, Token, family, prose, tokens};
 use crate::weigh;
 
-pub use asked::{ASKING, Asked};
+pub use asked::{ASKING, Asked, HEAD_WORDS};
 
 /// How an alternative came to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
