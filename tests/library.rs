@@ -251,3 +251,21 @@ fn a_paragraph_that_shares_words_does_not_take_the_place_of_a_question() {
         assert_eq!(ids(&book.ask(asked).unwrap())[0], id, "{asked}");
     }
 }
+
+#[test]
+fn a_question_for_a_place_is_not_told_a_time() {
+    let hall = "## When is the village hall open?\nMonday to Friday. On other days it is shut.\n\n";
+    let desk = "## When is the lost property desk open?\nDaily until noon, in Mill Lane.\n\n";
+    let place = Place::empty().with("corpus/faq.md", format!("{hall}{desk}## How do I join?\nAsk anybody.\n"));
+    let book = shop(&place);
+    let answered = |asked: &str| match book.ask(asked).unwrap().outcome {
+        Outcome::Answer(answer) => Some(answer.text),
+        _ => None,
+    };
+    assert_eq!(answered("When is the hall open?"), Some("Monday to Friday. On other days it is shut.".to_owned()));
+    // No weekday and no word that begins a sentence is a place.
+    assert_eq!(answered("Where is the village hall?"), None);
+    assert_eq!(answered("How many village halls are open?"), None);
+    // What is asked for may stand in the answer all the same.
+    assert!(answered("Where is the lost property desk?").is_some_and(|text| text.ends_with("Mill Lane.")));
+}

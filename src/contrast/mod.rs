@@ -1,6 +1,6 @@
 //! Contrast: what makes two questions of nearly the same words ask for different things.
 //!
-//! "With" and "without", 2018 and 2022, open and close, A invades B and B invades A: words
+//! "With" and "without", 2018 and 2022, open and close, A invades B and B invades A, when and where: words
 //! and meaning both call such questions near. Here each is told by its own sign, comparing a
 //! question with a stored one word by word. English has all signs; other languages have
 //! negation, numbers and names.
