@@ -85,9 +85,14 @@ impl Beginnings {
         let asks = |word: &Word<'_>| is(&self.auxiliaries, word) || is(&self.to, word);
         let joins = words.first().is_some_and(|word| is(&self.joining, word)) && !words.get(1).is_none_or(asks);
         let head = usize::from(joins)..words.len().min(HEAD_WORDS);
-        let head = head.into_iter().find_map(|at| sort(words.get(at..).unwrap_or_default()));
+        let mut head = head.into_iter().filter_map(|at| sort(words.get(at..).unwrap_or_default()));
+        let first = head.next();
+        // "When and where": after two things at once.
+        if first.is_some_and(|first| head.any(|other| first.differs(other))) {
+            return None;
+        }
         let thing = || words.iter().take(THING_WORDS).find(|word| is(&self.things, word)).map(|_| After::Thing);
         let whether = || words.first().filter(|word| is(&self.auxiliaries, word)).map(|_| After::Whether);
-        head.or_else(thing).or_else(whether)
+        first.or_else(thing).or_else(whether)
     }
 }

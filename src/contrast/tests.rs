@@ -95,6 +95,7 @@ fn what_a_question_is_after_is_told_by_how_it_begins() {
         // Where one of the two does not say, nothing is told.
         ("office opening on Mondays", "When does the office open on Monday?", &[]),
         ("When I brew tea it stains", "Where is tea brewed?", &[]),
+        ("Where and when is the office open?", "When is the office open?", &[]),
         ("How do I brew tea?", "I want to brew tea", &[]),
     ] {
         let mut found = found(asked, stored);
