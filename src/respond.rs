@@ -340,7 +340,8 @@ impl Judged {
     }
 }
 
-/// Whether words alone leave no doubt of the first of a ranking: they cover what it asks too.
+/// Whether words alone leave no doubt of the first of a ranking: it and the question cover one another, and
+/// it stands clear of the next.
 /// Where its answer has several phrasings they do not suffice, for whether those agree in
 /// meaning tells more than any word. Nor do they for a passage: it has no phrasing to be covered,
 /// and its words alone say too little of how far it is to be trusted.

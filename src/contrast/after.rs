@@ -84,8 +84,8 @@ impl Beginnings {
         };
         let asks = |word: &Word<'_>| is(&self.auxiliaries, word) || is(&self.to, word);
         let joins = words.first().is_some_and(|word| is(&self.joining, word)) && !words.get(1).is_none_or(asks);
-        let head = usize::from(joins)..words.len().min(HEAD_WORDS);
-        let mut head = head.into_iter().filter_map(|at| sort(words.get(at..).unwrap_or_default()));
+        let places = usize::from(joins)..words.len().min(HEAD_WORDS);
+        let mut head = places.filter_map(|at| sort(words.get(at..).unwrap_or_default()));
         let first = head.next();
         // "When and where": after two things at once.
         if first.is_some_and(|first| head.any(|other| first.differs(other))) {
