@@ -22,7 +22,7 @@ use crate::question::Question;
 use crate::record::Record;
 use crate::respond::Asking;
 use crate::settings::{self, Asked, Beside};
-use crate::weights;
+use crate::thresholds::Thresholds;
 
 /// Candidates shown unless another number is asked for.
 const TOP: usize = 5;
@@ -173,11 +173,11 @@ impl Builder {
     }
 }
 
-/// The threshold of the corpus that `snapshot` holds, and the snapshot again. A fault of a library below leaves the shipped one.
-fn caution(snapshot: Snapshot, basis: &Basis) -> Result<(Snapshot, f64)> {
+/// The thresholds of the corpus that `snapshot` holds, and the snapshot again. A fault of a library below leaves the shipped one.
+fn caution(snapshot: Snapshot, basis: &Basis) -> Result<(Snapshot, Thresholds)> {
     let loaded = Loaded { snapshot, basis: basis.clone(), update: Update::Unchanged, warnings: Vec::new() };
-    let threshold = catch_unwind(AssertUnwindSafe(|| caution::threshold(&loaded))).unwrap_or(Ok(weights::THRESHOLD))?;
-    Ok((loaded.snapshot, threshold))
+    let found = catch_unwind(AssertUnwindSafe(|| caution::thresholds(&loaded)));
+    Ok((loaded.snapshot, found.unwrap_or(Ok(Thresholds::default()))?))
 }
 
 /// One state of the corpus, opened.
@@ -363,29 +363,30 @@ impl Engine {
         warnings
     }
 
-    /// The confidence from which an answer is given.
-    pub fn threshold(&self) -> f64 {
-        self.threshold_of(&self.loaded())
+    /// The confidence from which an answer is given: what the caller or the settings say, else what the corpus asks for.
+    pub fn thresholds(&self) -> Thresholds {
+        self.thresholds_in(&self.loaded())
     }
 
     fn loaded(&self) -> Arc<Loaded> {
         Arc::clone(&self.shared.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
-    fn threshold_of(&self, loaded: &Loaded) -> f64 {
+    fn thresholds_in(&self, loaded: &Loaded) -> Thresholds {
         let set = self.shared.builder.threshold.or(loaded.basis.beside.settings.threshold);
         // What the corpus asks for is of confidences that no calibration has moved.
         let is_moved = loaded.calibration().is_some();
-        set.unwrap_or(if is_moved { weights::THRESHOLD } else { loaded.snapshot.manifest.threshold })
+        let asked_for = if is_moved { Thresholds::default() } else { loaded.snapshot.manifest.thresholds };
+        set.map_or(asked_for, Thresholds::all)
     }
 
     /// A fault of a library below must not take the caller's program down.
     fn answer(&self, loaded: &Loaded, question: &Question) -> Result<Response> {
-        let threshold = question.threshold.unwrap_or_else(|| self.threshold_of(loaded));
+        let thresholds = question.threshold.map_or_else(|| self.thresholds_in(loaded), Thresholds::all);
         let top = question.top.or(self.shared.builder.top).unwrap_or(TOP).clamp(1, limits::TOP_MAX);
         let today = self.shared.builder.today.clone().unwrap_or_else(calendar::today);
         let aliases = &self.shared.aliases;
-        let asking = Asking { loaded, aliases, threshold, top, today: &today, meaning: true };
+        let asking = Asking { loaded, aliases, thresholds, top, today: &today, meaning: true };
         catch_unwind(AssertUnwindSafe(|| asking.respond(question))).unwrap_or_else(|_| {
             Err(Error::new(ErrorKind::Internal, "answering this question failed")
                 .advice("please report it with the question"))

@@ -12,7 +12,6 @@ use crate::error::Result;
 use crate::excerpt::excerpt;
 use crate::explain;
 use crate::followup;
-use crate::index::terms;
 use crate::index::{self, Levels, Snapshot};
 use crate::query::{self, Asked, Courtesy, Query};
 use crate::question::Question;
@@ -21,6 +20,7 @@ use crate::record::{Kind, Record};
 use crate::rivals::Rivals;
 use crate::settings;
 use crate::text::tokens;
+use crate::thresholds::Thresholds;
 use crate::weights::{self, Compared};
 
 /// Records always read, so that a choice can be shown: asking for fewer changes no outcome.
@@ -71,7 +71,7 @@ pub struct Asking<'a> {
     /// Questions that are answered by a record of this id.
     pub aliases: &'a Aliases,
     /// The confidence from which an answer is given.
-    pub threshold: f64,
+    pub thresholds: Thresholds,
     /// Most candidates listed.
     pub top: usize,
     /// The day on which answers must hold.
@@ -101,7 +101,12 @@ enum Told {
 }
 
 impl Attempt {
-    /// The confidence in the first record found as no owner's calibration has moved it, 0 without one.
+    /// Where the first record found stands.
+    pub fn first(&self) -> Option<u32> {
+        self.judged.best.first().map(|r| r.scored.doc)
+    }
+
+    /// The confidence in it as no owner's calibration has moved it, 0 without one.
     pub fn sureness(&self) -> f64 {
         self.judged.best.first().map_or(0.0, |r| r.judgement.confidence(None))
     }
@@ -111,7 +116,7 @@ impl Attempt {
     pub fn picked(mut self, asking: &Asking<'_>, n: Option<usize>) -> Option<Attempt> {
         let candidates: Vec<Candidate> =
             self.judged.best.iter().map(|r| candidate(r, Compared::Words, false)).collect();
-        let first = self.judged.best.first().filter(|r| r.confidence >= asking.threshold)?;
+        let first = self.judged.best.first().filter(|r| r.confidence >= asking.threshold_of(r))?;
         let choice = choice(first, &self.judged.best, &candidates, &self.query, asking.snapshot());
         let at = n.unwrap_or(choice.len().wrapping_sub(1));
         let id = &choice.get(at).filter(|_| choice.len() > 1)?.id;
@@ -130,7 +135,7 @@ impl Attempt {
     /// An index that can no longer be read.
     pub fn more(mut self, asking: &Asking<'_>) -> Result<Option<Attempt>> {
         let snapshot = asking.snapshot();
-        let Some(first) = self.judged.best.first().filter(|r| r.confidence >= asking.threshold) else {
+        let Some(first) = self.judged.best.first().filter(|r| r.confidence >= asking.threshold_of(r)) else {
             return Ok(None);
         };
         let told = match self.told {
@@ -241,6 +246,11 @@ impl Asking<'_> {
         Ok(Attempt { query, judged, told: Told::Found })
     }
 
+    /// The confidence from which the answer of a record is given.
+    fn threshold_of(&self, read: &Read) -> f64 {
+        self.thresholds.of(self.snapshot().phrasings(read.scored.doc))
+    }
+
     /// The record that answers this very question by what the caller says.
     fn alias(&self, query: &Query) -> Result<Option<u32>> {
         match query.keys.first().and_then(|key| self.aliases.get(key)) {
@@ -271,9 +281,10 @@ impl Asking<'_> {
         let explain = question.explain;
         let compared = judged.compared;
         let mut candidates: Vec<Candidate> = judged.best.iter().map(|r| candidate(r, compared, explain)).collect();
-        let explanation = explain.then(|| explained(&query, &judged, self.threshold, loaded));
+        let threshold = judged.best.first().map_or(1.0, |r| self.threshold_of(r));
+        let explanation = explain.then(|| explained(&query, &judged, threshold, loaded));
         let mut warnings = query.warnings.clone();
-        let mut outcome = match expired.filter(|_| confidence >= self.threshold) {
+        let mut outcome = match expired.filter(|_| confidence >= threshold) {
             Some(refusal) => Outcome::NoAnswer(refusal),
             None => match (told, judged.best.first()) {
                 (Told::Picked, Some(first)) => Outcome::Answer(answer(&query, first, snapshot, explain)),
@@ -285,7 +296,7 @@ impl Asking<'_> {
                     text: settings::NO_MORE.to_owned(),
                     reason: format!("the record {} has no more", first.record.id),
                 }),
-                _ => decide(&query, &judged, &candidates, self.threshold, loaded, explain),
+                _ => decide(&query, &judged, &candidates, threshold, loaded, explain),
             },
         };
         // A choice between what holds and what no longer does is none.
@@ -347,14 +358,12 @@ impl Judged {
 /// and its words alone say too little of how far it is to be trusted.
 fn words_suffice(query: &Query, ranking: &[Scored], least: f64, snapshot: &Snapshot) -> bool {
     let Some(first) = ranking.first().filter(|_| least < 1.0) else { return false };
-    let phrasings = terms::parts(&snapshot.postings(first.doc), terms::Field::Question).len();
     let is_sure = || {
         let standing = Rivals::of(ranking, snapshot).standing(first);
         standing.lead >= weights::LEAD_SUFFICES
             && confidence::judge(query, first, standing, Compared::Words).confidence(None) >= least
     };
-    snapshot.sharing(first.doc).records() <= 1
-        && phrasings <= 1
+    snapshot.phrasings(first.doc) <= 1
         && first.phrasing_covered() >= weights::PHRASING_SUFFICES
         && first.question_covered() >= weights::QUESTION_SUFFICES
         && is_sure()

@@ -3,7 +3,7 @@
 mod common;
 
 use answerbook::tune::{Goal, learn_threshold, self_check};
-use answerbook::{Engine, Model, Outcome};
+use answerbook::{Engine, Model, Outcome, Thresholds};
 use common::Place;
 
 const THINGS: [&str; 24] = [
@@ -59,11 +59,11 @@ fn answers_much_alike_ask_for_more_and_say_so() {
     let place = Place::empty().with("corpus/faq.csv", alike());
     let builder = || Engine::builder().corpus(place.path("corpus")).index(place.path("index"));
     let engine = builder().open().unwrap();
-    let asked_for = engine.threshold();
-    assert!(asked_for > 0.45, "{asked_for}");
+    let asked_for = engine.thresholds();
+    assert!(asked_for.several > 0.45, "{asked_for:?}");
     // Kept with the index, and the same wherever that is and however often it is built.
-    assert_eq!(builder().open().unwrap().threshold(), asked_for);
-    assert_eq!(builder().in_memory().open().unwrap().threshold(), asked_for);
+    assert_eq!(builder().open().unwrap().thresholds(), asked_for);
+    assert_eq!(builder().in_memory().open().unwrap().thresholds(), asked_for);
     // What is in the corpus is still answered.
     for (asked, begins) in
         [("postage of a small kettle", "Postage of the kettle"), ("price of a tent", "The price of the tent")]
@@ -72,11 +72,53 @@ fn answers_much_alike_ask_for_more_and_say_so() {
         assert!(matches!(outcome, Outcome::Answer(answer) if answer.text.starts_with(begins)), "{asked}");
     }
     // Whoever says a threshold has it.
-    assert_eq!(builder().threshold(0.2).open().unwrap().threshold(), 0.2);
+    assert_eq!(builder().threshold(0.2).open().unwrap().thresholds(), Thresholds::all(0.2));
     place.write("corpus/answerbook.toml", "threshold = 0.3\n");
-    assert_eq!(builder().open().unwrap().threshold(), 0.3);
+    assert_eq!(builder().open().unwrap().thresholds(), Thresholds::all(0.3));
     place.write("corpus/answerbook.toml", "[calibration]\nversion = 9\nshift = 0.1\n");
-    assert_eq!(builder().open().unwrap().threshold(), Engine::builder().demo().open().unwrap().threshold());
+    assert_eq!(builder().open().unwrap().thresholds(), Thresholds::default());
+}
+
+/// A hundred answers of one phrasing each, on other matters.
+fn others() -> String {
+    const PLACES: [&str; 10] = ["Oslo", "Lima", "Cairo", "Quito", "Hanoi", "Accra", "Turin", "Dakar", "Perth", "Sofia"];
+    const ASKED: [&str; 10] = [
+        "Who founded",
+        "When was the harbour dug in",
+        "Which river runs through",
+        "How tall is the tower of",
+        "What is the old name of",
+        "Who was the first mayor of",
+        "Which saint protects",
+        "What colour has the flag of",
+        "How old is the bridge of",
+        "Which bird lives in the parks of",
+    ];
+    let mut rows = String::from("question,answer\n");
+    for (place, at) in PLACES.iter().zip(10..) {
+        for (asked, number) in ASKED.iter().zip(100..) {
+            rows += &format!("{asked} {place}?,The chronicle says so on page {at}{number}.\n");
+        }
+    }
+    rows
+}
+
+#[test]
+fn answers_of_one_phrasing_beside_them_ask_for_nothing_and_change_little() {
+    let place = Place::empty().with("corpus/faq.csv", alike());
+    let builder = || Engine::builder().corpus(place.path("corpus")).in_memory();
+    let alone = builder().open().unwrap().thresholds();
+    place.write("corpus/article.md", "# Kettles\n\nThe first kettle was made in 1740 by a smith in the hills.\n");
+    let with_article = builder().open().unwrap().thresholds();
+    assert_eq!(with_article.passages, Thresholds::default().passages);
+    assert_eq!((with_article.lone, with_article.several), (alone.lone, alone.several));
+    place.write("corpus/towns.csv", others());
+    let with_others = builder().open().unwrap().thresholds();
+    assert_eq!(with_others.lone, Thresholds::default().lone);
+    assert!(with_others.several > 0.45, "{with_others:?}");
+    let shown = place.run(&["info"]).out;
+    let said = format!("threshold   0.39, of answers with several phrasings {:.2}\n", with_others.several);
+    assert!(shown.contains(&said), "{shown}");
 }
 
 #[test]
@@ -101,9 +143,8 @@ fn tuning_without_questions_knows_that_the_other_answer_would_be_wrong() {
 #[test]
 fn lone_questions_ask_for_nothing() {
     let place = Place::empty().with("corpus/faq.csv", one_phrasing_each());
-    let demo = Engine::builder().demo().open().unwrap().threshold();
     for model in [Model::Shipped, Model::None] {
         let engine = Engine::builder().corpus(place.path("corpus")).in_memory().model(model).open().unwrap();
-        assert_eq!(engine.threshold(), demo);
+        assert_eq!(engine.thresholds(), Thresholds::default());
     }
 }

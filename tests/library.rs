@@ -204,7 +204,7 @@ fn explanations_are_given_only_when_asked_for() {
     assert_eq!(book.ask(ASKED[2]).unwrap().explanation, None);
     let explained = book.ask(Question::new(ASKED[2]).explain()).unwrap();
     let explanation = explained.explanation.unwrap();
-    assert_eq!(explanation.threshold, book.threshold());
+    assert_eq!(explanation.threshold, book.thresholds().lone);
     let sum: f64 = explanation.parts.iter().map(|part| part.points).sum();
     assert!((sum - explained.candidates[0].score).abs() < 0.01, "{sum} is not {}", explained.candidates[0].score);
 }

@@ -33,7 +33,7 @@ fn a_threshold_is_written_and_used_and_what_the_owner_wrote_stays() {
     assert!(fs::read_to_string(place.path("curve.svg")).unwrap().contains("<polyline"));
     // Answers given from there on are as right as was promised of questions not seen, or better.
     let graded = place.run(&["eval", "q.jsonl", "--json"]).json();
-    assert_eq!(graded["threshold"], point["threshold"], "the threshold written is the one in use");
+    assert_eq!(graded["thresholds"]["lone"], point["threshold"], "the threshold written is the one in use");
     assert!(graded["decisions"]["answered_right"].as_f64() >= Some(0.88), "{}", graded["decisions"]);
     // What is in use changes nothing of what is learned.
     let again = place.run(&["tune", "q.jsonl", "--precision", "0.9", "--json"]);

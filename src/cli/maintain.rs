@@ -6,7 +6,7 @@ use super::args::{Index, Options};
 use super::fail::{Failure, Status};
 use super::json;
 use super::sanitize::for_line;
-use crate::{Dropped, Engine, Manifest, Policy, Update};
+use crate::{Dropped, Engine, Manifest, Policy, Thresholds, Update};
 
 /// Brings the index up to date.
 ///
@@ -132,7 +132,7 @@ pub fn facts(engine: &Engine, options: &Options) -> Vec<String> {
         format!("answerbook  {}", manifest.version),
         format!("records     {}", counts(&manifest)),
         format!("languages   {}", for_line(&manifest.languages.join(", "))),
-        format!("threshold   {:.2}", engine.threshold()),
+        format!("threshold   {}", thresholds(&engine.thresholds())),
     ];
     if !options.demo {
         let bytes = manifest.files.iter().map(|f| f.len).sum::<u64>();
@@ -140,6 +140,20 @@ pub fn facts(engine: &Engine, options: &Options) -> Vec<String> {
     }
     facts.extend(manifest.corpus.iter().map(|f| format!("corpus      {} ({} bytes)", for_line(&f.name), f.len)));
     facts
+}
+
+/// The threshold, and where it is another.
+fn thresholds(of: &Thresholds) -> String {
+    let others = [(of.lone, "FAQ pairs"), (of.several, "answers with several phrasings")];
+    let mut said = format!("{:.2}", of.passages);
+    let mut before = of.passages;
+    for (threshold, kind) in others {
+        if threshold != before {
+            said += &format!(", of {kind} {threshold:.2}");
+        }
+        before = threshold;
+    }
+    said
 }
 
 /// Checks every byte of the index.

@@ -79,7 +79,7 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
     if options.json {
         let report = json!({
             "questions": {"asked": all, "answerable": answerable, "unanswerable": all - answerable, "labelled": labelled},
-            "threshold_before": engine.threshold(), "tuned": tuned, "written": written,
+            "thresholds_before": engine.thresholds(), "tuned": tuned, "written": written,
             "known": {"questions": known.len(), "better": is_better, "reach": reach},
         });
         writeln!(out, "{}", json::line(&report))?;

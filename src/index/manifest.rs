@@ -11,13 +11,13 @@ use crate::corpus::{CorpusFile, Doubt, Dropped, Listing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::settings::Beside;
-use crate::weights;
+use crate::thresholds::Thresholds;
 
 /// The manifest's file name.
 pub const FILE: &str = "manifest.json";
 
 /// Changes whenever the files of an index change their meaning.
-const FORMAT: u32 = 8;
+const FORMAT: u32 = 9;
 
 /// Changes whenever the same text would give other terms.
 const ANALYSIS: u32 = 3;
@@ -51,7 +51,7 @@ pub struct Manifest {
     pub confidence: u32,
     /// The confidence from which an answer is given, unless the owner or the caller says another.
     #[serde(default)]
-    pub threshold: f64,
+    pub thresholds: Thresholds,
     /// Version of answerbook that built it.
     pub version: String,
     /// Number of records.
@@ -90,7 +90,7 @@ impl Manifest {
             format: FORMAT,
             analysis: ANALYSIS,
             confidence: confidence::VERSION,
-            threshold: weights::THRESHOLD,
+            thresholds: Thresholds::default(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             records: 0,
             pairs: 0,

@@ -35,6 +35,7 @@ use crate::model::Encoder;
 use crate::progress::Watcher;
 use crate::record::{Kind, Record};
 use crate::settings::Beside;
+use crate::thresholds::Thresholds;
 
 const TERMS: &str = "terms.fst";
 const TABLE: &str = "terms.dat";
@@ -57,12 +58,12 @@ pub struct Basis {
     pub encoder: Option<Arc<dyn Encoder>>,
     /// Whoever waits for the index.
     pub watcher: Watcher,
-    /// Finds the threshold of a corpus just indexed, [`Manifest::threshold`].
+    /// Finds the thresholds of a corpus just indexed, [`Manifest::thresholds`].
     pub caution: Caution,
 }
 
-/// What finds a threshold by asking an index, and gives the index back with it.
-pub type Caution = fn(Snapshot, &Basis) -> Result<(Snapshot, f64)>;
+/// What finds thresholds by asking an index, and gives the index back with them.
+pub type Caution = fn(Snapshot, &Basis) -> Result<(Snapshot, Thresholds)>;
 
 impl Basis {
     /// How the owner wants files read.
@@ -350,7 +351,7 @@ fn write_index(
     manifest.built_ns = started_ns;
     manifest.files = manifest::files_below(building)?;
     // Closed again before its folder is moved.
-    manifest.threshold = (basis.caution)(open_folder(building, manifest.clone())?, basis)?.1;
+    manifest.thresholds = (basis.caution)(open_folder(building, manifest.clone())?, basis)?.1;
     let json = serde_json::to_vec_pretty(&manifest)
         .map_err(|e| Error::new(ErrorKind::Internal, "the manifest cannot be written").because(e))?;
     fs::write(building.join(manifest::FILE), &json).map_err(failed)?;
@@ -379,8 +380,8 @@ pub fn in_memory(mut corpus: Corpus, basis: &Basis, old: Option<&Snapshot>) -> R
     let parts = build::build(&corpus.records, basis, Box::new(directory.clone()), old)?;
     let manifest = manifest_of(corpus, basis, &parts);
     let snapshot = Snapshot::open(Box::new(directory), parts, manifest)?;
-    let (mut snapshot, threshold) = (basis.caution)(snapshot, basis)?;
-    snapshot.manifest.threshold = threshold;
+    let (mut snapshot, thresholds) = (basis.caution)(snapshot, basis)?;
+    snapshot.manifest.thresholds = thresholds;
     Ok(snapshot)
 }
 

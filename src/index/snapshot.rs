@@ -13,7 +13,7 @@ use super::build::Parts;
 use super::manifest::Manifest;
 use super::schema::{self, ANSWER, FOLLOWS, Fields, TOKENS};
 use super::search::{self, SearchTerm};
-use super::terms::{Posting, Sharing};
+use super::terms::{self, Posting, Sharing};
 use super::vectors::Vectors;
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, ErrorKind, Result};
@@ -151,6 +151,12 @@ impl Snapshot {
     /// Which answer the record gives, with how many others.
     pub fn sharing(&self, doc: DocId) -> Sharing {
         Sharing(self.answer.as_ref().and_then(|column| column.first(doc)).unwrap_or(1))
+    }
+
+    /// How many phrasings the record's answer has, others' that give the same among them; 0 for a passage.
+    pub fn phrasings(&self, doc: DocId) -> usize {
+        let own = terms::parts(&self.postings(doc), terms::Field::Question).len();
+        if own == 0 { 0 } else { own.max(self.sharing(doc).records() as usize) }
     }
 
     /// The record itself.

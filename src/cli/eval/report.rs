@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::super::json;
-use crate::Engine;
 use crate::evaluate::{Comparison, Row, Summary, metrics};
+use crate::{Engine, Thresholds};
 
 /// Everything an evaluation found.
 #[derive(Debug, Serialize)]
@@ -14,7 +14,7 @@ pub struct Report {
     /// Records of the corpus.
     pub records: u64,
     /// The confidence from which an answer is given.
-    pub threshold: f64,
+    pub thresholds: Thresholds,
     /// The figures.
     #[serde(flatten)]
     pub summary: Summary,
@@ -92,7 +92,7 @@ impl Report {
         Report {
             version: env!("CARGO_PKG_VERSION"),
             records: engine.manifest().records,
-            threshold: engine.threshold(),
+            thresholds: engine.thresholds(),
             summary: Summary::of(rows),
             latency,
             warnings,

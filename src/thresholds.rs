@@ -1,0 +1,39 @@
+//! How sure must an answer be before it is given? Plain data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::weights;
+
+/// The confidence, 0 to 1, from which an answer is given: other where phrasings of its kind come near to answers not their own.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Thresholds {
+    /// Of a passage.
+    pub passages: f64,
+    /// Of a pair whose answer has this one phrasing.
+    pub lone: f64,
+    /// Of a pair whose answer has several.
+    pub several: f64,
+}
+
+impl Default for Thresholds {
+    /// The shipped one, of every answer.
+    fn default() -> Self {
+        Thresholds::all(weights::THRESHOLD)
+    }
+}
+
+impl Thresholds {
+    /// The same for every answer.
+    pub fn all(confidence: f64) -> Self {
+        Thresholds { passages: confidence, lone: confidence, several: confidence }
+    }
+
+    /// That of an answer with so many phrasings; 0 for a passage.
+    pub fn of(&self, phrasings: usize) -> f64 {
+        match phrasings {
+            0 => self.passages,
+            1 => self.lone,
+            _ => self.several,
+        }
+    }
+}
