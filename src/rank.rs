@@ -184,11 +184,7 @@ pub fn rank(
     let matcher = Matcher::new(&query.concepts);
     let asked = contrast::Side::new(words_asked(query), query.language);
     for record in scored.iter_mut().take(CONTRASTED).filter(|r| !r.is_exact()) {
-        let mut signs = contrast_with(record.doc, &asked, query, &matcher, snapshot);
-        // Its question asks for another sort of answer, and its answer may still tell the one wanted.
-        if !record.lacks_sort() {
-            signs[contrast::OTHER_SORT] = 0.0;
-        }
+        let signs = contrast_with(record, &asked, query, &matcher, snapshot);
         for (at, sign) in (CONTRAST..).zip(signs) {
             set(record, at, sign);
         }
@@ -239,13 +235,13 @@ fn words_asked(query: &Query) -> Vec<contrast::Word<'_>> {
 
 /// The signs of contrast with the record's nearest phrasing; none with a passage.
 fn contrast_with(
-    doc: u32,
+    record: &Scored,
     asked: &contrast::Side<'_>,
     query: &Query,
     matcher: &Matcher<'_>,
     snapshot: &Snapshot,
 ) -> [f32; contrast::SIGNS] {
-    let postings = snapshot.postings(doc);
+    let postings = snapshot.postings(record.doc);
     let reading = matcher.read(&postings);
     let Some(nearest) = nearest_phrasing(&postings, &reading, matcher, snapshot) else {
         return [0.0; contrast::SIGNS];
@@ -264,7 +260,17 @@ fn contrast_with(
             }
         })
         .collect();
-    contrast::signs(asked, &contrast::Side::new(stored, query.language))
+    let stored = contrast::Side::new(stored, query.language);
+    let mut signs = contrast::signs(asked, &stored);
+    // Its question asks for another sort of answer, or another measure, and its answer may still tell the one wanted.
+    if !record.lacks_sort() {
+        signs[contrast::OTHER_SORT] = 0.0;
+    }
+    if let Some(telling) = asked.other_measure(&stored) {
+        let tells = |p: &Posting| telling.contains(&snapshot.vocabulary.spelling(p.term()).unwrap_or_default());
+        signs[contrast::OTHER_SORT] = f32::from(u8::from(!postings.iter().any(tells)));
+    }
+    signs
 }
 
 /// Whether both records' questions are asked in one: each is in it as a whole, with a word of meaning that

@@ -253,6 +253,36 @@ fn a_paragraph_that_shares_words_does_not_take_the_place_of_a_question() {
 }
 
 #[test]
+fn a_question_for_a_price_or_a_measure_is_not_told_another() {
+    let place = Place::empty().with(
+        "corpus/faq.md",
+        "## How long does a lesson take?\nFifty minutes, with a break.\n\n\
+         ## How long can I moor?\nUp to three days, € 5 a day.\n\n\
+         ## How long is the pond?\nIt has a length of 40 metres.\n\n\
+         ## How long is the canal?\nTen miles, at a depth of six feet.\n\n\
+         ## When are you open?\nFrom nine to five.\n",
+    );
+    let book = shop(&place);
+    let answered = |asked: &str| match book.ask(asked).unwrap().outcome {
+        Outcome::Answer(answer) => Some(answer.text),
+        _ => None,
+    };
+    let takes = Some("Fifty minutes, with a break.".to_owned());
+    assert_eq!(answered("How much time does a lesson take?"), takes);
+    assert_eq!(answered("How much is a lesson?"), None);
+    assert_eq!(answered("What does a lesson cost?"), None);
+    assert_eq!(answered("How deep is the pond?"), None);
+    // Its question asks for something else, and its answer tells it.
+    assert!(answered("How much is mooring?").is_some_and(|text| text.contains("€ 5")));
+    assert!(answered("How deep is the canal?").is_some_and(|text| text.contains("six feet")));
+    assert!(answered("When do you close?").is_some_and(|text| text.contains("five")));
+    // A word that the corpus has not is no typing mistake for one that it has.
+    let typed = |asked: &str| book.ask(asked).unwrap().warnings;
+    assert_eq!(typed("Is the lemon long?"), Vec::<String>::new());
+    assert_eq!(typed("When is the leson?"), ["read \"leson\" as \"lesson\""]);
+}
+
+#[test]
 fn a_question_for_a_place_is_not_told_a_time() {
     let hall = "## When is the village hall open?\nMonday to Friday. On other days it is shut.\n\n";
     let desk = "## When is the lost property desk open?\nDaily until noon, in Mill Lane.\n\n";

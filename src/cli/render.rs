@@ -191,10 +191,17 @@ pub fn reasons(response: &Response, terminal: &Terminal) -> String {
         "confidence {:.2}, an answer is given from {:.2} on",
         response.confidence, explanation.threshold
     ));
+    let points = |part: &Part| format!("  {:>6.2}  {} {:.2}", part.points, part.feature, part.value);
+    let telling =
+        |parts: &[Part]| -> Vec<String> { parts.iter().filter(|p| p.points.abs() >= 0.005).map(points).collect() };
+    let rests_on = telling(&explanation.confidence);
+    if !rests_on.is_empty() {
+        lines.push("           it rests, in log odds, on".to_owned());
+        lines.extend(rests_on);
+    }
     let score: f64 = explanation.parts.iter().map(|p| p.points).sum();
     lines.push(format!("score      {score:.2}, of which"));
-    let points = |part: &Part| format!("  {:>6.2}  {} {:.2}", part.points, part.feature, part.value);
-    lines.extend(explanation.parts.iter().filter(|p| p.points.abs() >= 0.005).map(points));
+    lines.extend(telling(&explanation.parts));
     terminal.styled(DIM, &lines.join("\n"))
 }
 

@@ -1,7 +1,7 @@
-//! What a question is after, told by how it begins: a time, a reason, a way, a thing, yes or no.
+//! What a question is after, told by how it begins: a time, a reason, a price, a way, a thing, yes or no.
 
 use super::Word;
-use crate::query::{ASKING, Asked, HEAD_WORDS};
+use crate::query::{ASKING, Asked, HEAD_WORDS, Price};
 
 /// "Which lamp", "for what".
 const THING_WORDS: usize = 2;
@@ -34,14 +34,19 @@ impl After {
         !alike(self, other) && !alike(other, self)
     }
 
-    /// Whether what answers the one answers the other next to never: a time is no number and no reason. Who and
+    /// Whether what answers the one answers the other next to never: a time is no number and no reason, a price neither. Who and
     /// where may both ask for whom to turn to, and where and why for what a thing comes from.
     pub fn excludes(self, other: After) -> bool {
-        use Asked::{Count, Length, Measure, Person, Place, Reason, Time};
+        use Asked::{Cost, Count, Length, Measure, Person, Place, Reason, Time};
+        let is_cost = |after: After| after == After::Sort(Cost);
         let is_time = |after: After| matches!(after, After::Sort(Time | Length));
         let is_number = |after: After| matches!(after, After::Sort(Count | Measure));
         let is_told = |after: After| matches!(after, After::Sort(Person | Place | Reason));
-        let apart = |a: After, b: After| is_time(a) && (is_number(b) || is_told(b)) || is_number(a) && is_told(b);
+        let apart = |a: After, b: After| {
+            is_time(a) && (is_number(b) || is_told(b))
+                || is_number(a) && is_told(b)
+                || is_cost(a) && (is_time(b) || is_number(b) || is_told(b))
+        };
         self.differs(other) && (apart(self, other) || apart(other, self))
     }
 }
@@ -51,6 +56,7 @@ impl After {
 pub struct Beginnings {
     sorts: Vec<(Vec<String>, Asked)>,
     how: Vec<String>,
+    price: Price,
     /// They begin a clause as often as a question: "when I pay by card".
     joining: Vec<String>,
     to: Vec<String>,
@@ -65,6 +71,7 @@ impl Beginnings {
         Beginnings {
             sorts: ASKING.iter().map(|(words, asked)| (words.iter().map(|w| stem(w)).collect(), *asked)).collect(),
             how: stems("how"),
+            price: Price::of(&stem),
             joining: stems("when where"),
             to: stems("to"),
             things: stems("what which whats"),
@@ -91,8 +98,14 @@ impl Beginnings {
         if first.is_some_and(|first| head.any(|other| first.differs(other))) {
             return None;
         }
+        let stems: Vec<&str> = words.iter().map(|word| word.stem).collect();
         let thing = || words.iter().take(THING_WORDS).find(|word| is(&self.things, word)).map(|_| After::Thing);
         let whether = || words.first().filter(|word| is(&self.auxiliaries, word)).map(|_| After::Whether);
-        first.or_else(thing).or_else(whether)
+        match first.or_else(thing).or_else(whether) {
+            Some(After::Sort(Asked::Count) | After::Thing) if self.price.is_asked(&stems) => {
+                Some(After::Sort(Asked::Cost))
+            }
+            found => found,
+        }
     }
 }

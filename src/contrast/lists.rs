@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::Word;
 use super::after::Beginnings;
+use super::measures::Measures;
 use crate::text::{Language, fold};
 
 const NEGATORS: &str = include_str!("../words/negators.txt");
@@ -49,6 +50,8 @@ pub struct Lists {
     mutual: HashSet<String>,
     /// How a question begins.
     pub beginnings: Beginnings,
+    /// How deep, how old.
+    pub measures: Measures,
     english: bool,
 }
 
@@ -102,7 +105,20 @@ impl Lists {
         }
         let mutual = MUTUAL.split_whitespace().filter(|_| english).map(stem).collect();
         let beginnings = if english { Beginnings::english(stem) } else { Beginnings::default() };
-        Lists { negators: words.split_whitespace().map(stem).collect(), opposites, mutual, beginnings, english }
+        let measures = if english { Measures::english(stem) } else { Measures::default() };
+        Lists {
+            negators: words.split_whitespace().map(stem).collect(),
+            opposites,
+            mutual,
+            beginnings,
+            measures,
+            english,
+        }
+    }
+
+    /// Whether they are English.
+    pub fn is_english(&self) -> bool {
+        self.english
     }
 
     /// By word: whether one that `negates` turns it round.

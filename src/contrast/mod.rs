@@ -7,12 +7,14 @@
 
 mod after;
 mod lists;
+mod measures;
 mod numbers;
 
 use after::After;
 use lists::{Lists, Place};
 use numbers::Number;
 
+use crate::query::Asked;
 use crate::text::Language;
 
 pub use lists::is_negator;
@@ -58,6 +60,8 @@ pub struct Side<'a> {
     numbers: Vec<Number>,
     /// What it is after, where its beginning tells.
     after: Option<After>,
+    /// Which measure, where it is one.
+    measure: Option<usize>,
     lists: &'static Lists,
 }
 
@@ -72,6 +76,7 @@ impl<'a> Side<'a> {
             opposites: words.iter().map(|word| lists.opposites(word.stem)).collect(),
             numbers: numbers::numbers(&words),
             after: lists.beginnings.after(&words),
+            measure: lists.measures.asked(&words),
             words,
             lists,
         }
@@ -79,6 +84,17 @@ impl<'a> Side<'a> {
 
     fn has_negator(&self) -> bool {
         self.negates.contains(&true)
+    }
+
+    /// The stems by which a record tells the measure asked for, where `stored` asks for another, or for another sort of answer.
+    pub fn other_measure(&self, stored: &Side<'_>) -> Option<Vec<&'static str>> {
+        let asked = self.measure?;
+        let is_other = match stored.measure {
+            Some(stored) => measures::differ(asked, stored),
+            None => measures::is_plain(asked) && self.after.zip(stored.after).is_some_and(|(a, s)| a.excludes(s)),
+        };
+        let lists: &'static Lists = self.lists;
+        is_other.then(|| lists.measures.telling(asked).map(String::as_str).collect())
     }
 
     /// The places of the word at `at` among the opposites; none where it has no opposite.
@@ -178,11 +194,27 @@ impl Both<'_> {
             self.unmatched_stored().any(|(s, stored)| {
                 let (ours, theirs) = (self.asked.opposites(a), self.stored.opposites(s));
                 self.lists.prefixed(asked.stem, stored.stem)
-                    || lists::opposed(ours, theirs) && !self.stored.is_on(ours) && !self.asked.is_on(theirs)
+                    || lists::opposed(ours, theirs)
+                        && !self.stored.is_on(ours)
+                        && !self.asked.is_on(theirs)
+                        && !self.is_of_hours(a, s)
                     || (self.lists.particles(asked.stem, stored.stem) || letters(asked.stem, stored.stem))
                         && self.follow_the_same(a, s)
             })
         })
+    }
+
+    /// The word stored at `at` is "open" of opening hours, which tell as well when it is what the word `asked` says, its
+    /// opposite: asked when, or whether. English only.
+    fn is_of_hours(&self, asked: usize, at: usize) -> bool {
+        const BEING: usize = 3;
+        let stem = |at: usize| self.stored.words.get(at).map_or("", |w| w.stem);
+        let is_state = (at.saturating_sub(BEING)..at).any(|before| matches!(stem(before), "is" | "are" | "be"));
+        let is_hours =
+            matches!(stem(at + 1), "hour" | "time") || is_state && self.stored.after == Some(After::Sort(Asked::Time));
+        let is_asked = matches!(self.asked.after, Some(After::Sort(Asked::Time) | After::Whether));
+        let is_opposed = lists::opposed(self.asked.opposites(asked), self.stored.opposites(at));
+        self.lists.is_english() && stem(at) == "open" && is_hours && is_asked && is_opposed
     }
 
     /// The words before the two are one another's: "log in", "log out".
@@ -256,7 +288,7 @@ impl Both<'_> {
         };
         let before = a == 0 && s == 0 || self.follow_the_same(a, s);
         let last = a + 1 == self.asked.words.len() && s + 1 == self.stored.words.len();
-        before && (last || self.pairs.get(a + 1) == Some(&Some(s + 1)))
+        before && (last || self.pairs.get(a + 1) == Some(&Some(s + 1))) && !self.is_of_hours(a, s)
     }
 
     /// Both say what they are after, and so it stands between the two: why it opens, when it opens.

@@ -36,6 +36,7 @@ fn each_sign_is_told() {
         ("What changed in 2019?", "What changed in 2016?", "other_number"),
         ("Which lamp fits the HX20?", "Which lamp fits the HX-30?", "other_number"),
         ("How do I close a ticket?", "How do I open a ticket?", "opposite"),
+        ("When does the course close?", "When does the course open?", "opposite"),
         ("How do I sign out?", "How do I sign in?", "opposite"),
         ("Where are unpaid bills kept?", "Where are paid bills kept?", "opposite"),
         ("How far is it from Lyon to Nice?", "How far is it from Nice to Lyon?", "swapped"),
@@ -68,6 +69,9 @@ fn the_same_said_otherwise_is_no_contrast() {
         ("Why are points not updated?", "Why not update points?"),
         ("Change my mobile no.", "How do I change my mobile?"),
         ("Is the office open on Mondays?", "When does the office open on Monday?"),
+        // Opening hours tell when it is shut, too.
+        ("When do you close?", "When are you open?"),
+        ("Are you shut on Sundays?", "What are your opening hours?"),
     ] {
         let mut signs = found(asked, stored);
         // How a question begins is a sign of another kind, below.
@@ -86,6 +90,10 @@ fn what_a_question_is_after_is_told_by_how_it_begins() {
         ("Who do I call about a lost key?", "Where do I report a lost key?", &["asks_otherwise"]),
         ("Can you tell who opens it?", "What's it that opens it?", &["asks_otherwise"]),
         ("Do you sell lamps?", "How many lamps do you sell?", &["asks_otherwise"]),
+        ("How much is a lamp?", "How long does a lamp last?", &["other_sort", "asks_otherwise"]),
+        ("What does a lamp cost?", "How many lamps are there?", &["other_sort", "asks_otherwise"]),
+        ("How much is a lamp?", "Is a lamp free?", &["asks_otherwise"]),
+        ("How much is a lamp?", "What does a lamp cost?", &[]),
         ("How heavy is the lamp?", "How is the lamp?", &["asks_otherwise"]),
         ("What time does the office open?", "When does the office open?", &[]),
         ("How long is the office open?", "When is the office open?", &[]),
@@ -101,6 +109,32 @@ fn what_a_question_is_after_is_told_by_how_it_begins() {
         let mut found = found(asked, stored);
         found.retain(|sign| ["other_sort", "asks_otherwise"].contains(sign));
         assert_eq!(found, signs, "{asked} / {stored}");
+    }
+}
+
+#[test]
+fn another_measure_is_told_by_words_of_its_own() {
+    let telling = |asked: &str, stored: &str| {
+        let [mut ours, mut theirs] = [Vec::new(), Vec::new()];
+        let side = |text, stems| Side::new(words(text, stems), Some(Language::ENGLISH));
+        side(asked, &mut ours).other_measure(&side(stored, &mut theirs))
+    };
+    for (asked, stored, word) in [
+        ("How deep is the pond?", "How long is the pond?", "depth"),
+        ("And how old is the pond?", "How deep is the pond?", "age"),
+        ("How heavy is the lamp?", "What does the lamp cost?", "weigh"),
+    ] {
+        assert!(telling(asked, stored).is_some_and(|words| words.contains(&word)), "{asked} / {stored}");
+    }
+    for (asked, stored) in [
+        ("How deep is the pond?", "How shallow is the pond?"),
+        ("How far is the pond?", "How long is the way to the pond?"),
+        // A year tells an age, and anything may tell how big it is.
+        ("How old is the pond?", "When was the pond dug?"),
+        ("How big is the pond?", "How deep is the pond?"),
+        ("How deep is the pond?", "Tell me of the pond"),
+    ] {
+        assert_eq!(telling(asked, stored), None, "{asked} / {stored}");
     }
 }
 

@@ -33,6 +33,8 @@ pub mod sort {
     pub const DESCRIBED: u8 = 8;
     /// A word that says how many without naming them: "several", "the following".
     pub const ANNOUNCING: u8 = 16;
+    /// An amount of money, or a word that says whether and what one pays.
+    pub const MONEY: u8 = 32;
 }
 
 const TERM_BITS: u32 = 24;
@@ -140,6 +142,9 @@ fn push(out: &mut Vec<RecordToken>, text: &str, field: Field, language: Option<L
         if token.capital && is_described(text.get(token.end..).unwrap_or_default()) {
             sorts |= sort::DESCRIBED;
         }
+        if token.digit && is_beside_currency(text, &token) {
+            sorts |= sort::MONEY;
+        }
         out.push(RecordToken { term: stem(&token, language), word: token.folded, field, starts: at == 0, sorts });
     }
 }
@@ -231,6 +236,23 @@ const TIME_WORDS: [&str; 44] = [
 const ANNOUNCING_WORDS: [&str; 11] =
     ["several", "various", "some", "certain", "following", "two", "three", "four", "five", "different", "number"];
 
+/// Words that say what is paid, or that nothing is. English only.
+const MONEY_WORDS: [&str; 38] = [
+    "cost", "costs", "costing", "price", "prices", "priced", "pricing", "fee", "fees", "charge", "charges", "charged",
+    "fare", "fares", "rate", "rates", "free", "gratis", "pay", "pays", "paid", "usd", "eur", "gbp", "inr", "euro",
+    "euros", "dollar", "dollars", "pound", "pounds", "rupee", "rupees", "franc", "francs", "cent", "cents", "pence",
+];
+
+/// Signs of the currencies most used.
+const CURRENCIES: [char; 13] = ['$', '€', '£', '¥', '¢', '₹', '₽', '₩', '₺', '₴', '₫', '₱', '₪'];
+
+/// Whether a sign of money stands before or after the token: "€ 12", "12$".
+fn is_beside_currency(text: &str, token: &Token) -> bool {
+    let before = text.get(..token.start).unwrap_or_default().trim_end().chars().next_back();
+    let after = text.get(token.end..).unwrap_or_default().trim_start().chars().next();
+    before.into_iter().chain(after).any(|c| CURRENCIES.contains(&c))
+}
+
 fn sorts(token: &Token, capital_tells: bool) -> u8 {
     let word = token.folded.as_str();
     let mut bits = 0;
@@ -241,6 +263,9 @@ fn sorts(token: &Token, capital_tells: bool) -> u8 {
     let month_or_verb = matches!(word, "may" | "march");
     if (TIME_WORDS.contains(&word) && (!month_or_verb || token.capital)) || is_year(word) {
         bits |= sort::TIME;
+    }
+    if MONEY_WORDS.contains(&word) {
+        bits |= sort::MONEY;
     }
     if ANNOUNCING_WORDS.contains(&word) {
         bits |= sort::ANNOUNCING;

@@ -98,6 +98,15 @@ impl Shipped {
             Model { pieces, network }
         })
     }
+
+    /// Whether a word in lower case and without accents is an everyday word of English, or one of its regular forms.
+    pub fn knows(word: &str) -> bool {
+        const ENDINGS: [&str; 5] = ["s", "es", "d", "ed", "ing"];
+        const ROOT_CHARS: usize = 4;
+        let pieces = &Shipped::model().pieces;
+        let roots = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending));
+        pieces.has(word) || roots.filter(|root| root.len() >= ROOT_CHARS).any(|root| pieces.has(root))
+    }
 }
 
 impl Encoder for Shipped {

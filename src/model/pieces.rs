@@ -30,6 +30,11 @@ impl Pieces {
         Some(Pieces { starting, within, unknown, first, last })
     }
 
+    /// Whether a word in lower case and without accents is one piece.
+    pub fn has(&self, word: &str) -> bool {
+        find(&self.starting, word).is_some()
+    }
+
     /// The pieces of `text` between `[CLS]` and `[SEP]`, at most `limit` in all.
     pub fn cut(&self, text: &str, limit: usize) -> Vec<u32> {
         let mut out = vec![self.first];

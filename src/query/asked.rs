@@ -1,8 +1,10 @@
 //! What sort of answer a question wants, told from its question words.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::Concept;
+use super::price::Price;
 use crate::index::terms::sort;
 use crate::text::Token;
 
@@ -17,6 +19,8 @@ pub enum Asked {
     Place,
     /// How many, how much.
     Count,
+    /// How much is to be paid.
+    Cost,
     /// How far, how old.
     Measure,
     /// How long: a distance or a time.
@@ -100,11 +104,19 @@ pub const HEAD_WORDS: usize = 4;
 
 /// The sort of answer that the question's first words ask for, and which words say so.
 pub fn asked(typed: &[Token]) -> Option<(Asked, Range<usize>)> {
-    (0..typed.len().min(HEAD_WORDS)).find_map(|at| {
+    static PRICE: OnceLock<Price> = OnceLock::new();
+    let found = (0..typed.len().min(HEAD_WORDS)).find_map(|at| {
         let rest = typed.get(at..).unwrap_or_default();
         let fits = |words: &[&str]| rest.len() >= words.len() && rest.iter().zip(words).all(|(t, w)| t.folded == *w);
         ASKING.iter().find(|(words, _)| fits(words)).map(|(words, asked)| (*asked, at..at + words.len()))
-    })
+    });
+    let words = || typed.iter().map(|token| token.folded.as_str()).collect::<Vec<_>>();
+    let is_price = || PRICE.get_or_init(|| Price::of(str::to_owned)).is_asked(&words());
+    match found {
+        None if is_price() => Some((Asked::Cost, 0..0)),
+        Some((Asked::Count, asking)) if is_price() => Some((Asked::Cost, asking)),
+        found => found,
+    }
 }
 
 /// [`Asked::Identity`] when nothing but a name is asked about after "who is" or "what is".
@@ -130,6 +142,7 @@ impl Asked {
             Asked::Person | Asked::Place => Some(sort::NAME),
             Asked::Time => Some(sort::TIME),
             Asked::Count | Asked::Measure => Some(sort::NUMBER),
+            Asked::Cost => Some(sort::MONEY),
             Asked::Length => Some(sort::NUMBER | sort::TIME),
             Asked::Identity => Some(sort::DESCRIBED),
             Asked::Reason => None,
@@ -147,6 +160,9 @@ mod tests {
         for (text, expected) in [
             ("How many warheads are there?", Some(Asked::Count)),
             ("Since when has he led?", Some(Asked::Time)),
+            ("how much is a lamp", Some(Asked::Cost)),
+            ("How much water is left?", Some(Asked::Count)),
+            ("What does a lamp cost?", Some(Asked::Cost)),
             ("In what year was it signed?", Some(Asked::Time)),
             ("Wann wurde er unterzeichnet?", Some(Asked::Time)),
             ("What is it?", None),

@@ -3,6 +3,7 @@
 
 mod asked;
 mod mend;
+mod price;
 mod relatives;
 
 use std::collections::HashMap;
@@ -12,12 +13,14 @@ use crate::contrast;
 use crate::index::Snapshot;
 use crate::index::terms::{self, exact_key};
 use crate::limits;
+use crate::model::Shipped;
 use crate::question::Question;
 use crate::text::words::{self, Class};
 use crate::text::{Language, Token, family, prose, tokens};
 use crate::weigh;
 
 pub use asked::{ASKING, Asked, HEAD_WORDS};
+pub use price::Price;
 
 /// How an alternative came to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -330,7 +333,10 @@ impl Reader<'_> {
         for (concept, token) in concepts.iter_mut().zip(typed) {
             let own_stem = concept.stem.clone();
             // "Never" is not meant to be "fever", whatever the corpus has.
-            if concept.alternatives.is_empty() && !contrast::is_negator(&token.folded, self.language) {
+            if concept.alternatives.is_empty()
+                && !contrast::is_negator(&token.folded, self.language)
+                && !self.is_word(&token.folded)
+            {
                 self.mend(concept, token, mended);
             }
             if concept.is_content() && !token.digit && !token.unspaced && family::is_looked_for(self.language) {
@@ -452,6 +458,12 @@ impl Reader<'_> {
         let vocabulary = &self.snapshot.vocabulary;
         let is_word = |spelling: &&str| vocabulary.word(spelling).is_some_and(|w| w.term == term);
         vocabulary.spelling(term).filter(is_word).map(str::to_owned)
+    }
+
+    /// Whether a word that the corpus has not is one all the same, as far as the model knows: then it is no typing mistake.
+    /// Where nothing is compared in meaning, the model is not unpacked for this.
+    fn is_word(&self, folded: &str) -> bool {
+        self.snapshot.vectors.len() > 0 && self.language == Some(Language::ENGLISH) && Shipped::knows(folded)
     }
 
     fn mend(&self, concept: &mut Concept, token: &Token, mended: &mut Vec<(String, String)>) {
