@@ -17,10 +17,10 @@ use crate::respond::Asking;
 use crate::thresholds::Thresholds;
 use crate::weights;
 
-/// Of the stored questions asked without their answer, at most one in so many is answered.
+/// Of the stored questions asked without their answer, at most one in so many is answered by another with several phrasings.
 const ANSWERED: usize = 20;
 
-/// At most so many are asked, spread over the corpus; of fewer than the least, nothing is concluded.
+/// At most so many phrasings are asked, spread over the corpus; of fewer than the least, nothing is concluded.
 const ASKED: usize = 240;
 const LEAST: usize = 48;
 
@@ -30,43 +30,65 @@ const MOST: f64 = 0.9;
 /// A little above the confidence that must not suffice.
 const ABOVE: f64 = 1e-4;
 
-/// The thresholds of this corpus: [`weights::THRESHOLD`], or as far as [`MOST`] where the corpus's own phrasings ask for
-/// more. Only answers with several are asked about, for a lone question is as often told twice in other words, and then its
-/// neighbour answers it; what they ask for holds for lone pairs too where these are the fewer. The same corpus and model
-/// give the same thresholds.
+/// Longest phrasing asked, in bytes: a mail takes as long as fifty questions, and tells no more.
+const LONGEST: usize = 400;
+
+/// The thresholds of this corpus, by words and meaning and by words alone: [`weights::THRESHOLD`], or as far as [`MOST`]
+/// where the corpus's own phrasings ask for more. Only answers with several are asked about, for a lone question is as
+/// often told twice in other words, and then its neighbour answers it; what they ask for holds for lone pairs too unless
+/// these are the more. The same corpus and model give the same thresholds.
 ///
 /// # Errors
 ///
 /// An index that cannot be read.
-pub fn thresholds(loaded: &Loaded) -> Result<Thresholds> {
+pub fn thresholds(loaded: &Loaded) -> Result<[Thresholds; 2]> {
     let snapshot = &loaded.snapshot;
     let several = phrased_severally(snapshot);
-    let all: Vec<(u32, &Vec<u32>)> = several.iter().flat_map(|docs| docs.iter().map(move |doc| (*doc, docs))).collect();
-    if all.len() < LEAST {
-        return Ok(Thresholds::default());
+    let records: Vec<(u32, &Vec<u32>)> =
+        several.iter().flat_map(|docs| docs.iter().map(move |doc| (*doc, docs))).collect();
+    let mut phrasings: Vec<(Question, &Vec<u32>)> = Vec::new();
+    for (doc, docs) in &records {
+        let record = snapshot.record(*doc)?;
+        let short = record.questions.iter().filter(|text| text.len() <= LONGEST);
+        phrasings.extend(short.map(|text| (Question::new(text.as_str()), *docs)));
     }
-    let asked: Vec<_> = all.iter().step_by(all.len().div_ceil(ASKED)).collect();
+    if phrasings.len() < LEAST {
+        return Ok([Thresholds::default(); 2]);
+    }
+    let asked: Vec<Question> = phrasings
+        .iter()
+        .step_by(phrasings.len().div_ceil(ASKED))
+        .map(|(question, docs)| Question { without: (*docs).clone(), ..question.clone() })
+        .collect();
+    let are_most = 2 * records.len() as u64 >= snapshot.manifest.pairs;
+    let by = |meaning: bool| -> Result<Thresholds> {
+        let several = not_enough(&asked, meaning, loaded)?;
+        Ok(Thresholds { several, lone: if are_most { several } else { weights::THRESHOLD }, ..Thresholds::default() })
+    };
+    let by_words = by(false)?;
+    Ok([if loaded.basis.encoder.is_some() { by(true)? } else { by_words }, by_words])
+}
+
+/// The confidence up to which answers with several phrasings must not be given, so that of the questions `asked` at most one in
+/// [`ANSWERED`] is answered by one of them.
+fn not_enough(asked: &[Question], meaning: bool, loaded: &Loaded) -> Result<f64> {
+    let snapshot = &loaded.snapshot;
     let aliases = Aliases::new();
-    let asking =
-        Asking { loaded, aliases: &aliases, thresholds: Thresholds::all(0.0), top: 1, today: "", meaning: true };
+    let thresholds = Thresholds::all(0.0);
+    let asking = Asking { loaded, aliases: &aliases, thresholds, top: 1, today: "", meaning };
     let confidences: Result<Vec<f64>> = asked
         .par_iter()
-        .map(|(doc, docs)| {
-            let record = snapshot.record(*doc)?;
-            let mut question = Question::new(record.questions.first().map_or("", String::as_str));
-            question.without.clone_from(docs);
-            let attempt = asking.attempt(&question)?;
-            // Anything else that comes first has a threshold of its own.
-            let is_of_several = attempt.first().is_some_and(|doc| snapshot.phrasings(doc) > 1);
+        .map(|question| {
+            let attempt = asking.attempt(question)?;
+            // Anything else that comes first has a threshold of its own, and the very question stored twice is no mistake.
+            let is_of_several = attempt.answering().is_some_and(|doc| snapshot.phrasings(doc) > 1);
             Ok(if is_of_several { attempt.sureness() } else { 0.0 })
         })
         .collect();
     let mut confidences = confidences?;
     confidences.sort_by(|a, b| b.total_cmp(a));
     let not_enough = confidences.get(confidences.len() / ANSWERED).copied().unwrap_or(0.0);
-    let several = (((not_enough + ABOVE) * 1e4).round() / 1e4).clamp(weights::THRESHOLD, MOST);
-    let are_most = 2 * all.len() as u64 >= snapshot.manifest.pairs;
-    Ok(Thresholds { several, lone: if are_most { several } else { weights::THRESHOLD }, ..Thresholds::default() })
+    Ok((((not_enough + ABOVE) * 1e4).round() / 1e4).clamp(weights::THRESHOLD, MOST))
 }
 
 /// The places of the records of each answer that has several phrasings, in the order of the corpus.

@@ -174,10 +174,10 @@ impl Builder {
 }
 
 /// The thresholds of the corpus that `snapshot` holds, and the snapshot again. A fault of a library below leaves the shipped one.
-fn caution(snapshot: Snapshot, basis: &Basis) -> Result<(Snapshot, Thresholds)> {
+fn caution(snapshot: Snapshot, basis: &Basis) -> Result<(Snapshot, [Thresholds; 2])> {
     let loaded = Loaded { snapshot, basis: basis.clone(), update: Update::Unchanged, warnings: Vec::new() };
     let found = catch_unwind(AssertUnwindSafe(|| caution::thresholds(&loaded)));
-    Ok((loaded.snapshot, found.unwrap_or(Ok(Thresholds::default()))?))
+    Ok((loaded.snapshot, found.unwrap_or(Ok([Thresholds::default(); 2]))?))
 }
 
 /// One state of the corpus, opened.
@@ -376,7 +376,12 @@ impl Engine {
         let set = self.shared.builder.threshold.or(loaded.basis.beside.settings.threshold);
         // What the corpus asks for is of confidences that no calibration has moved.
         let is_moved = loaded.calibration().is_some();
-        let asked_for = if is_moved { Thresholds::default() } else { loaded.snapshot.manifest.thresholds };
+        let manifest = &loaded.snapshot.manifest;
+        let asked_for = match loaded.basis.encoder {
+            _ if is_moved => Thresholds::default(),
+            Some(_) => manifest.thresholds,
+            None => manifest.thresholds_by_words,
+        };
         set.map_or(asked_for, Thresholds::all)
     }
 

@@ -28,12 +28,14 @@ impl Thresholds {
         Thresholds { passages: confidence, lone: confidence, several: confidence }
     }
 
-    /// That of an answer with so many phrasings; 0 for a passage.
-    pub fn of(&self, phrasings: usize) -> f64 {
-        match phrasings {
+    /// That of an answer with so many phrasings (0 for a passage), the confidence in which was taken times `trusted`. What a corpus
+    /// asks for beyond the least is of questions that stand alone, and is taken so too.
+    pub fn of(&self, phrasings: usize, trusted: f64) -> f64 {
+        let threshold = match phrasings {
             0 => self.passages,
             1 => self.lone,
             _ => self.several,
-        }
+        };
+        if threshold > self.passages { (threshold * trusted).max(self.passages) } else { threshold }
     }
 }

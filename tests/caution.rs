@@ -3,7 +3,7 @@
 mod common;
 
 use answerbook::tune::{Goal, learn_threshold, self_check};
-use answerbook::{Engine, Model, Outcome, Thresholds};
+use answerbook::{Engine, Model, Outcome, Question, Thresholds, Turn};
 use common::Place;
 
 const THINGS: [&str; 24] = [
@@ -101,6 +101,45 @@ fn others() -> String {
         }
     }
     rows
+}
+
+#[test]
+fn what_is_no_mistake_asks_for_nothing() {
+    let mut rows = String::from("question,answer\n");
+    for (thing, at) in THINGS.iter().zip(10..) {
+        rows += &format!("What does a {thing} weigh?,The {thing} has {at} kilos.\n");
+        rows += &format!("How heavy is one {thing}?,The {thing} has {at} kilos.\n");
+    }
+    // Stored as they are with another answer, and with none.
+    for thing in THINGS.iter().take(6) {
+        rows += &format!("What does a {thing} weigh?,Too much to carry a {thing} alone.\n");
+    }
+    let place = Place::empty().with("corpus/faq.csv", &rows);
+    let thresholds = || Engine::builder().corpus(place.path("corpus")).in_memory().open().unwrap().thresholds();
+    let found = thresholds();
+    let lines: Vec<&str> = rows.lines().skip(1).collect();
+    let half: Vec<&str> = lines.iter().copied().step_by(2).chain(lines.iter().copied().skip(1).step_by(2)).collect();
+    place.write("corpus/faq.csv", format!("question,answer\n{}\n", half.join("\n")));
+    // Much the same whatever the order of the rows, which makes other records of them.
+    assert!((thresholds().several - found.several).abs() < 0.05, "{found:?}, then {:?}", thresholds());
+    assert!(found.several < 0.9, "{found:?}");
+    // An answer that many questions have by chance makes them no phrasings of one another.
+    let yes: Vec<String> =
+        THINGS.iter().flat_map(|t| [format!("Is a {t} heavy?,Yes."), format!("Is a {t} cheap?,No.")]).collect();
+    place.write("corpus/faq.csv", format!("question,answer\n{}\n", yes.join("\n")));
+    assert_eq!(thresholds(), Thresholds::default());
+}
+
+#[test]
+fn a_follow_up_needs_no_more_than_its_question_alone() {
+    let place = Place::empty().with("corpus/faq.csv", alike());
+    let engine = Engine::builder().corpus(place.path("corpus")).in_memory().open().unwrap();
+    let earlier = Turn { question: "What does a kettle cost?".to_owned(), answer: None };
+    let followed = engine.ask(Question::new("And a tent?").history([earlier])).unwrap();
+    assert!(followed.resolved.is_some(), "{followed:?}");
+    // Trusted less than the same asked in full, and answered all the same.
+    assert!(followed.confidence < engine.thresholds().several, "{}", followed.confidence);
+    assert!(matches!(followed.outcome, Outcome::Answer(answer) if answer.text.starts_with("The price of the tent")));
 }
 
 #[test]

@@ -132,7 +132,7 @@ pub fn facts(engine: &Engine, options: &Options) -> Vec<String> {
         format!("answerbook  {}", manifest.version),
         format!("records     {}", counts(&manifest)),
         format!("languages   {}", for_line(&manifest.languages.join(", "))),
-        format!("threshold   {}", thresholds(&engine.thresholds())),
+        format!("threshold   {}", thresholds(&engine.thresholds(), &manifest)),
     ];
     if !options.demo {
         let bytes = manifest.files.iter().map(|f| f.len).sum::<u64>();
@@ -142,12 +142,12 @@ pub fn facts(engine: &Engine, options: &Options) -> Vec<String> {
     facts
 }
 
-/// The threshold, and where it is another.
-fn thresholds(of: &Thresholds) -> String {
-    let others = [(of.lone, "FAQ pairs"), (of.several, "answers with several phrasings")];
-    let mut said = format!("{:.2}", of.passages);
-    let mut before = of.passages;
-    for (threshold, kind) in others {
+/// The threshold, and of which answers it is another: "0.39, of answers with several phrasings 0.90".
+fn thresholds(of: &Thresholds, manifest: &Manifest) -> String {
+    let first = if manifest.pairs < manifest.records { of.passages } else { of.lone };
+    let mut said = format!("{first:.2}");
+    let mut before = first;
+    for (threshold, kind) in [(of.lone, "FAQ pairs"), (of.several, "answers with several phrasings")] {
         if threshold != before {
             said += &format!(", of {kind} {threshold:.2}");
         }

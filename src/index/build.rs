@@ -255,15 +255,15 @@ fn write_segment(
         .single_segment_index_writer::<TantivyDocument>(directory, WRITER_BYTES)?;
     let mut previous: Option<&Record> = None;
     let mut sharing: HashMap<&str, u16> = HashMap::new();
-    for record in records.iter().filter(|r| r.kind == Kind::Faq) {
-        let count = sharing.entry(record.text.trim()).or_default();
+    for answer in records.iter().filter_map(terms::shared_answer) {
+        let count = sharing.entry(answer).or_default();
         *count = count.saturating_add(1);
     }
     for (done, (record, postings)) in records.iter().zip(documents).enumerate() {
         watcher.tell(Step::Writing, done, records.len());
         let follows = previous.is_some_and(|p| follows(p, record));
         let mut document = document(record, postings, follows, numbered, &fields)?;
-        let records = sharing.get(record.text.trim()).copied().unwrap_or(1);
+        let records = terms::shared_answer(record).and_then(|answer| sharing.get(answer)).copied().unwrap_or(1);
         document.add_u64(fields.answer, terms::Sharing::new(record, records).0);
         writer.add_document(document)?;
         previous = Some(record);

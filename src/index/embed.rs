@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::terms::shared_answer;
 use super::vectors::{HEAD, Levels, MAGIC, size};
 use crate::limits;
 use crate::model::Encoder;
@@ -29,10 +30,9 @@ pub fn write(
     let mut groups: Vec<Vec<u32>> = Vec::new();
     let mut wanted: Vec<(u32, &str)> = Vec::new();
     for (doc, record, phrasings) in embedded(records, languages, encoder) {
-        // Passages, and records without an answer, have nothing in common.
-        let answer = match record.text.trim() {
-            text if record.kind == Kind::Faq && !text.is_empty() => *answers.entry(text).or_insert(groups.len()),
-            _ => groups.len(),
+        let answer = match shared_answer(record) {
+            Some(text) => *answers.entry(text).or_insert(groups.len()),
+            None => groups.len(),
         };
         groups.resize_with(groups.len().max(answer + 1), Vec::new);
         for (phrasing, text) in (wanted.len()..).zip(phrasings) {

@@ -52,6 +52,9 @@ pub struct Manifest {
     /// The confidence from which an answer is given, unless the owner or the caller says another.
     #[serde(default)]
     pub thresholds: Thresholds,
+    /// The same where words alone are compared.
+    #[serde(default)]
+    pub thresholds_by_words: Thresholds,
     /// Version of answerbook that built it.
     pub version: String,
     /// Number of records.
@@ -91,6 +94,7 @@ impl Manifest {
             analysis: ANALYSIS,
             confidence: confidence::VERSION,
             thresholds: Thresholds::default(),
+            thresholds_by_words: Thresholds::default(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             records: 0,
             pairs: 0,

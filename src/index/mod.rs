@@ -58,12 +58,12 @@ pub struct Basis {
     pub encoder: Option<Arc<dyn Encoder>>,
     /// Whoever waits for the index.
     pub watcher: Watcher,
-    /// Finds the thresholds of a corpus just indexed, [`Manifest::thresholds`].
+    /// Finds the thresholds of a corpus just indexed: [`Manifest::thresholds`], then those by words alone.
     pub caution: Caution,
 }
 
 /// What finds thresholds by asking an index, and gives the index back with them.
-pub type Caution = fn(Snapshot, &Basis) -> Result<(Snapshot, Thresholds)>;
+pub type Caution = fn(Snapshot, &Basis) -> Result<(Snapshot, [Thresholds; 2])>;
 
 impl Basis {
     /// How the owner wants files read.
@@ -351,7 +351,8 @@ fn write_index(
     manifest.built_ns = started_ns;
     manifest.files = manifest::files_below(building)?;
     // Closed again before its folder is moved.
-    manifest.thresholds = (basis.caution)(open_folder(building, manifest.clone())?, basis)?.1;
+    [manifest.thresholds, manifest.thresholds_by_words] =
+        (basis.caution)(open_folder(building, manifest.clone())?, basis)?.1;
     let json = serde_json::to_vec_pretty(&manifest)
         .map_err(|e| Error::new(ErrorKind::Internal, "the manifest cannot be written").because(e))?;
     fs::write(building.join(manifest::FILE), &json).map_err(failed)?;
@@ -381,7 +382,7 @@ pub fn in_memory(mut corpus: Corpus, basis: &Basis, old: Option<&Snapshot>) -> R
     let manifest = manifest_of(corpus, basis, &parts);
     let snapshot = Snapshot::open(Box::new(directory), parts, manifest)?;
     let (mut snapshot, thresholds) = (basis.caution)(snapshot, basis)?;
-    snapshot.manifest.thresholds = thresholds;
+    [snapshot.manifest.thresholds, snapshot.manifest.thresholds_by_words] = thresholds;
     Ok(snapshot)
 }
 

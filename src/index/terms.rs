@@ -81,18 +81,26 @@ impl Posting {
     }
 }
 
+/// What a record has in common with others of the same answer, whose phrasings are then one another's. A passage has nothing,
+/// nor has a pair without an answer, or with one that many questions have by chance: "Yes.", "No, sorry."
+pub fn shared_answer(record: &Record) -> Option<&str> {
+    const PLAIN: [&str; 16] =
+        ["no", "not", "yes", "ja", "nein", "si", "oui", "non", "sim", "nao", "nee", "da", "net", "да", "нет", "course"];
+    let says = |token: Token| {
+        !PLAIN.contains(&token.folded.as_str()) && class(Some(Language::ENGLISH), &token.folded) >= Class::Common
+    };
+    let text = record.text.trim();
+    (record.kind == Kind::Faq && tokens(text).into_iter().any(says)).then_some(text)
+}
+
 /// Which answer a record gives, and how many records give it, packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sharing(pub u64);
 
 impl Sharing {
-    /// Of one of the `records` with this record's answer. A passage, or a pair without an
-    /// answer, shares with none.
+    /// Of one of the `records` with this record's answer; 1 where it is not [`shared_answer`].
     pub fn new(record: &Record, records: u16) -> Self {
-        let text = record.text.trim();
-        if record.kind != Kind::Faq || text.is_empty() {
-            return Sharing(1);
-        }
+        let Some(text) = shared_answer(record) else { return Sharing(1) };
         let key = blake3::hash(text.as_bytes()).as_bytes().first_chunk().map_or(0, |b| u64::from_le_bytes(*b));
         Sharing(key << 16 | u64::from(records))
     }

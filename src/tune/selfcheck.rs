@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Example;
+use crate::index::terms::shared_answer;
 use crate::record::{Kind, Record};
 use crate::text::tokens;
 use crate::{Engine, Question, Response, Result};
@@ -22,13 +23,15 @@ pub fn self_check(engine: &Engine, limit: usize) -> Result<Vec<Example>> {
     let pairs = pairs(engine)?;
     let mut giving: HashMap<&str, Vec<u32>> = HashMap::new();
     for (doc, record) in &pairs {
-        giving.entry(record.text.trim()).or_default().push(*doc);
+        if let Some(answer) = shared_answer(record) {
+            giving.entry(answer).or_default().push(*doc);
+        }
     }
     let step = pairs.len().div_ceil(limit.max(1)).max(1);
     let mut examples = Vec::new();
     for (doc, record) in pairs.iter().step_by(step) {
         let Some(text) = record.questions.first() else { continue };
-        let docs = giving.get(record.text.trim()).cloned().unwrap_or_default();
+        let docs = shared_answer(record).and_then(|answer| giving.get(answer)).cloned().unwrap_or_else(|| vec![*doc]);
         let asked = |text: &str, without: Vec<u32>| {
             let mut question = Question::new(text).explain();
             question.without = without;

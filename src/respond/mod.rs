@@ -1,8 +1,11 @@
 //! Question to response: candidates found, ranked and judged, and what is made of the best.
 
+mod choice;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
+use self::choice::choice;
 use crate::answer::{Answer, Candidate, Explanation, Outcome, Refusal, Response};
 use crate::calibration::Calibration;
 use crate::candidates::{add_nearest, exact_records, find_by_words};
@@ -32,6 +35,8 @@ struct Read {
     record: Record,
     confidence: f64,
     judgement: Judgement,
+    /// What the confidence was taken times: less than 1 for a question that may be meant otherwise.
+    trusted: f64,
     expired: bool,
 }
 
@@ -101,12 +106,14 @@ enum Told {
 }
 
 impl Attempt {
-    /// Where the first record found stands.
-    pub fn first(&self) -> Option<u32> {
-        self.judged.best.first().map(|r| r.scored.doc)
+    /// Where the record stands that would answer, were it near enough: the first, but for a question stored as it is and for
+    /// one without an answer.
+    pub fn answering(&self) -> Option<u32> {
+        let first = self.judged.best.first().filter(|r| !exact(r) && !r.record.text.trim().is_empty());
+        first.map(|r| r.scored.doc)
     }
 
-    /// The confidence in it as no owner's calibration has moved it, 0 without one.
+    /// The confidence in the first record found as no owner's calibration has moved it, 0 without one.
     pub fn sureness(&self) -> f64 {
         self.judged.best.first().map_or(0.0, |r| r.judgement.confidence(None))
     }
@@ -165,7 +172,10 @@ impl Attempt {
 
     /// Takes the confidence in all records found times `share`.
     pub fn trust_less(&mut self, share: f64) {
-        self.judged.best.iter_mut().for_each(|r| r.confidence *= share);
+        self.judged.best.iter_mut().for_each(|r| {
+            r.confidence *= share;
+            r.trusted *= share;
+        });
     }
 
     /// Whether the very question is stored.
@@ -248,7 +258,7 @@ impl Asking<'_> {
 
     /// The confidence from which the answer of a record is given.
     fn threshold_of(&self, read: &Read) -> f64 {
-        self.thresholds.of(self.snapshot().phrasings(read.scored.doc))
+        self.thresholds.of(self.snapshot().phrasings(read.scored.doc), read.trusted)
     }
 
     /// The record that answers this very question by what the caller says.
@@ -281,7 +291,7 @@ impl Asking<'_> {
         let explain = question.explain;
         let compared = judged.compared;
         let mut candidates: Vec<Candidate> = judged.best.iter().map(|r| candidate(r, compared, explain)).collect();
-        let threshold = judged.best.first().map_or(1.0, |r| self.threshold_of(r));
+        let threshold = judged.best.first().map_or(self.thresholds.lone, |r| self.threshold_of(r));
         let explanation = explain.then(|| explained(&query, &judged, threshold, loaded));
         let mut warnings = query.warnings.clone();
         let mut outcome = match expired.filter(|_| confidence >= threshold) {
@@ -421,7 +431,14 @@ fn judge(
     read.into_iter()
         .map(|(scored, record)| {
             let judgement = confidence::judge(query, &scored, rivals.standing(&scored), compared);
-            Read { scored, record, confidence: judgement.confidence(calibration), judgement, expired: false }
+            Read {
+                scored,
+                record,
+                confidence: judgement.confidence(calibration),
+                judgement,
+                trusted: 1.0,
+                expired: false,
+            }
         })
         .collect()
 }
@@ -476,39 +493,9 @@ fn decide(
     Outcome::Answer(answer(query, first, &loaded.snapshot, explain))
 }
 
-/// The first candidate and those so close to it that the ranking does not tell them apart, or that are asked
-/// in the same breath, one for each answer and question.
-fn choice<'a>(
-    first: &Read,
-    read: &[Read],
-    candidates: &'a [Candidate],
-    query: &Query,
-    snapshot: &Snapshot,
-) -> Vec<&'a Candidate> {
-    let mut choice: Vec<&Candidate> = Vec::new();
-    let close = |r: &Read| {
-        first.scored.score - r.scored.score < weights::AMBIGUOUS
-            || rank::asks_both(query, &first.scored, &r.scored, snapshot)
-    };
-    let open = |r: &Read| !exact(first) && close(r) && !r.record.text.trim().is_empty();
-    for (_, candidate) in read.iter().zip(candidates).filter(|(r, _)| open(r)) {
-        let is_new = |c: &&Candidate| c.text != candidate.text && !same_question(c, candidate);
-        if choice.iter().all(is_new) {
-            choice.push(candidate);
-        }
-    }
-    choice
-}
-
 /// Whether the very question is stored.
 fn exact(read: &Read) -> bool {
     read.judgement.plain == Some(confidence::EXACT)
-}
-
-/// Whether both are pairs of one question.
-fn same_question(one: &Candidate, other: &Candidate) -> bool {
-    let key = |c: &Candidate| c.question.as_deref().map(index::terms::exact_key);
-    one.kind == Kind::Faq && key(one) == key(other)
 }
 
 fn answer(query: &Query, first: &Read, snapshot: &Snapshot, explain: bool) -> Answer {
