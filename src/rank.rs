@@ -244,7 +244,7 @@ fn contrast_with(
     let postings = snapshot.postings(record.doc);
     let reading = matcher.read(&postings);
     let Some(nearest) = nearest_phrasing(&postings, &reading, matcher, snapshot) else {
-        return [0.0; contrast::SIGNS];
+        return passage_signs(record, query, &postings, snapshot);
     };
     let stored: Vec<contrast::Word<'_>> = postings
         .get(nearest.range)
@@ -270,6 +270,19 @@ fn contrast_with(
         let tells = |p: &Posting| telling.contains(&snapshot.vocabulary.spelling(p.term()).unwrap_or_default());
         signs[contrast::OTHER_SORT] = f32::from(u8::from(!postings.iter().any(tells)));
     }
+    signs
+}
+
+/// A passage has no question to set beside the one asked. One sign it may have: it tells of another year, or of what has
+/// another code, and has not the one asked for.
+fn passage_signs(record: &Scored, query: &Query, postings: &[Posting], snapshot: &Snapshot) -> [f32; contrast::SIGNS] {
+    let unmet = query.concepts.iter().zip(&record.covered).filter(|(c, met)| c.number && !c.beside && **met < MET);
+    let is_other = |c: &Concept| {
+        let spelling = |p: &Posting| snapshot.vocabulary.spelling(p.term()).unwrap_or_default();
+        postings.iter().any(|p| contrast::are_rivals(&c.word, spelling(p)))
+    };
+    let mut signs = [0.0; contrast::SIGNS];
+    signs[contrast::OTHER_NUMBER] = f32::from(u8::from(unmet.map(|(c, _)| c).any(is_other)));
     signs
 }
 

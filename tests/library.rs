@@ -253,6 +253,23 @@ fn a_paragraph_that_shares_words_does_not_take_the_place_of_a_question() {
 }
 
 #[test]
+fn a_paragraph_of_another_year_or_code_is_not_told() {
+    let place = Place::empty().with(
+        "corpus/heater.md",
+        "# The heater\n\nWhen the display shows E12, the heater has run dry and must be filled.\n\n\
+         The works opened in 1968 with a speech by the mayor, Ada Quill.\n\n\
+         # Spare parts\n\nThe pump of 1990 fits the heaters of 1985 and 1988.\n",
+    );
+    let book = shop(&place);
+    let is_answered = |asked: &str| matches!(book.ask(asked).unwrap().outcome, Outcome::Answer(_));
+    assert!(is_answered("What does E12 on the display mean?"));
+    assert!(!is_answered("What does E15 on the display mean?"));
+    assert!(is_answered("Which mayor gave a speech when the works opened in 1968?"));
+    assert!(!is_answered("Which mayor gave a speech when the works opened in 2007?"));
+    assert!(is_answered("Which pump fits the heaters of 1988?"));
+}
+
+#[test]
 fn a_question_for_a_price_or_a_measure_is_not_told_another() {
     let place = Place::empty().with(
         "corpus/faq.md",

@@ -18,6 +18,7 @@ use crate::query::Asked;
 use crate::text::Language;
 
 pub use lists::is_negator;
+pub use numbers::are_rivals;
 
 /// Number of signs.
 pub const SIGNS: usize = 8;
@@ -38,6 +39,9 @@ pub struct Word<'a> {
     /// Whether it is a name.
     pub name: bool,
 }
+
+/// Place of the sign of another number.
+pub const OTHER_NUMBER: usize = 1;
 
 /// Place of the sign of another sort of answer.
 pub const OTHER_SORT: usize = 4;

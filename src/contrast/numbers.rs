@@ -114,3 +114,15 @@ fn forms(stem: &str, before: &str) -> Vec<String> {
     }
     forms
 }
+
+/// Whether both are years, or both codes of one series ("E12", "E15"), and not the same.
+pub fn are_rivals(one: &str, other: &str) -> bool {
+    let parts = |word: &str| {
+        let digits = word.trim_start_matches(|c: char| c.is_ascii_lowercase());
+        let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        let is_year = || digits.len() == 4 && digits.parse::<u16>().is_ok_and(|n| (1000..=2100).contains(&n));
+        let letters = word.len() - digits.len();
+        (is_number && (letters > 0 || is_year())).then(|| word.get(..letters).unwrap_or_default().to_owned())
+    };
+    one != other && parts(one).zip(parts(other)).is_some_and(|(one, other)| one == other)
+}

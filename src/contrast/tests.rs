@@ -1,4 +1,4 @@
-use super::{NAMES, Side, Word, signs};
+use super::{NAMES, Side, Word, are_rivals, signs};
 use crate::index::terms::stem;
 use crate::text::words::{Class, class};
 use crate::text::{Language, tokens};
@@ -135,6 +135,23 @@ fn another_measure_is_told_by_words_of_its_own() {
         ("How deep is the pond?", "Tell me of the pond"),
     ] {
         assert_eq!(telling(asked, stored), None, "{asked} / {stored}");
+    }
+}
+
+#[test]
+fn years_and_codes_of_one_series_rule_one_another_out() {
+    for (one, other, rivals) in [
+        ("e12", "e15", true),
+        ("1968", "2007", true),
+        ("e12", "e12", false),
+        ("e12", "f15", false),
+        ("12", "15", false),
+        ("1980s", "1968", false),
+        ("3rd", "4th", false),
+        ("e", "f", false),
+        ("", "1968", false),
+    ] {
+        assert_eq!((are_rivals(one, other), are_rivals(other, one)), (rivals, rivals), "{one} / {other}");
     }
 }
 

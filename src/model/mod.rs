@@ -101,11 +101,11 @@ impl Shipped {
 
     /// Whether a word in lower case and without accents is an everyday word of English, or one of its regular forms.
     pub fn knows(word: &str) -> bool {
-        const ENDINGS: [&str; 5] = ["s", "es", "d", "ed", "ing"];
-        const ROOT_CHARS: usize = 4;
+        /// With the least length of what is before them: "chan" is a piece, and "chaning" no word.
+        const ENDINGS: [(&str, usize); 5] = [("s", 4), ("es", 4), ("d", 5), ("ed", 5), ("ing", 5)];
         let pieces = &Shipped::model().pieces;
-        let roots = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending));
-        pieces.has(word) || roots.filter(|root| root.len() >= ROOT_CHARS).any(|root| pieces.has(root))
+        let root = |(ending, least): &(&str, usize)| word.strip_suffix(ending).filter(|root| root.len() >= *least);
+        pieces.has(word) || ENDINGS.iter().filter_map(root).any(|root| pieces.has(root))
     }
 }
 

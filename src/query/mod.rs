@@ -460,10 +460,9 @@ impl Reader<'_> {
         vocabulary.spelling(term).filter(is_word).map(str::to_owned)
     }
 
-    /// Whether a word that the corpus has not is one all the same, as far as the model knows: then it is no typing mistake.
-    /// Where nothing is compared in meaning, the model is not unpacked for this.
+    /// Whether a word that the corpus has not is one all the same, as far as the shipped model knows: then it is no typing mistake.
     fn is_word(&self, folded: &str) -> bool {
-        self.snapshot.vectors.len() > 0 && self.language == Some(Language::ENGLISH) && Shipped::knows(folded)
+        self.language == Some(Language::ENGLISH) && Shipped::knows(folded)
     }
 
     fn mend(&self, concept: &mut Concept, token: &Token, mended: &mut Vec<(String, String)>) {
