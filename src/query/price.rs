@@ -1,7 +1,7 @@
 //! Whether a question asks for a price. English only.
 
-/// "What is the entrance fee", and not "what is included in the price".
-const HEAD: usize = 5;
+/// "What exactly is the entrance fee", but no later.
+const HEAD: usize = 7;
 
 /// "Which price", "and what is the price".
 const OPENING: usize = 2;
@@ -19,6 +19,8 @@ pub struct Price {
     named: Vec<String>,
     /// or what something does at the end.
     cost: Vec<String>,
+    /// "What is included in the price".
+    leading_away: Vec<String>,
     things: Vec<String>,
     how_much: Vec<String>,
 }
@@ -33,6 +35,7 @@ impl Price {
             paying: forms("cost costs price charge charges charged pay paid fee fees"),
             named: forms("cost costs price prices fee fees charge charges fare fares"),
             cost: forms("cost"),
+            leading_away: forms("in with for by of on at from"),
             things: forms("what whats which"),
             how_much: forms("how much"),
         }
@@ -48,7 +51,11 @@ impl Price {
             return after.clone().any(|word| is(&self.paying, word)) || follows && !after.any(|w| is(&self.amounts, w));
         }
         words.iter().take(OPENING).any(|word| is(&self.things, word))
-            && (words.iter().take(HEAD).any(|word| is(&self.named, word))
+            && (words
+                .iter()
+                .take(HEAD)
+                .take_while(|word| !is(&self.leading_away, word))
+                .any(|word| is(&self.named, word))
                 || words.last().is_some_and(|word| is(&self.cost, word)))
     }
 }
@@ -66,6 +73,7 @@ mod tests {
             "and how much do you charge for a lamp",
             "what does a lamp for the hall cost",
             "what is the entrance fee",
+            "what exactly is the entrance fee",
             "how much to rent one",
         ] {
             assert!(asked(text), "{text}");
@@ -76,6 +84,7 @@ mod tests {
             "how much does the lamp weigh",
             "how much",
             "what is included in the price",
+            "what kind of fee is there",
             "does it cost more",
             "",
         ] {
