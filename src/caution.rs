@@ -46,20 +46,19 @@ pub fn thresholds(loaded: &Loaded) -> Result<[Thresholds; 2]> {
     let several = phrased_severally(snapshot);
     let records: Vec<(u32, &Vec<u32>)> =
         several.iter().flat_map(|docs| docs.iter().map(move |doc| (*doc, docs))).collect();
-    let mut phrasings: Vec<(Question, &Vec<u32>)> = Vec::new();
-    for (doc, docs) in &records {
+    let own = |doc: u32| 0..snapshot.own_phrasings(doc);
+    let phrasings: Vec<(u32, usize, &Vec<u32>)> =
+        records.iter().flat_map(|(doc, docs)| own(*doc).map(move |at| (*doc, at, *docs))).collect();
+    let mut asked = Vec::new();
+    for (doc, at, docs) in phrasings.iter().step_by(phrasings.len().div_ceil(ASKED).max(1)) {
         let record = snapshot.record(*doc)?;
-        let short = record.questions.iter().filter(|text| text.len() <= LONGEST);
-        phrasings.extend(short.map(|text| (Question::new(text.as_str()), *docs)));
+        if let Some(text) = record.questions.get(*at).filter(|text| text.len() <= LONGEST) {
+            asked.push(Question { without: (*docs).clone(), ..Question::new(text.as_str()) });
+        }
     }
-    if phrasings.len() < LEAST {
+    if asked.len() < LEAST {
         return Ok([Thresholds::default(); 2]);
     }
-    let asked: Vec<Question> = phrasings
-        .iter()
-        .step_by(phrasings.len().div_ceil(ASKED))
-        .map(|(question, docs)| Question { without: (*docs).clone(), ..question.clone() })
-        .collect();
     let are_most = 2 * records.len() as u64 >= snapshot.manifest.pairs;
     let by = |meaning: bool| -> Result<Thresholds> {
         let several = not_enough(&asked, meaning, loaded)?;

@@ -155,8 +155,13 @@ impl Snapshot {
 
     /// How many phrasings the record's answer has, others' that give the same among them; 0 for a passage.
     pub fn phrasings(&self, doc: DocId) -> usize {
-        let own = terms::parts(&self.postings(doc), terms::Field::Question).len();
+        let own = self.own_phrasings(doc);
         if own == 0 { 0 } else { own.max(self.sharing(doc).records() as usize) }
+    }
+
+    /// How many of them are the record's own.
+    pub fn own_phrasings(&self, doc: DocId) -> usize {
+        terms::parts(&self.postings(doc), terms::Field::Question).len()
     }
 
     /// The record itself.
