@@ -244,7 +244,7 @@ fn contrast_with(
     let postings = snapshot.postings(record.doc);
     let reading = matcher.read(&postings);
     let Some(nearest) = nearest_phrasing(&postings, &reading, matcher, snapshot) else {
-        return passage_signs(record, query, &postings, snapshot);
+        return passage_signs(record, asked, query, &postings, snapshot);
     };
     let stored: Vec<contrast::Word<'_>> = postings
         .get(nearest.range)
@@ -266,23 +266,44 @@ fn contrast_with(
     if !record.lacks_sort() {
         signs[contrast::OTHER_SORT] = 0.0;
     }
-    if let Some(telling) = asked.other_measure(&stored) {
-        let tells = |p: &Posting| telling.contains(&snapshot.vocabulary.spelling(p.term()).unwrap_or_default());
-        signs[contrast::OTHER_SORT] = f32::from(u8::from(!postings.iter().any(tells)));
+    if let Some(telling) = asked.measure_told_by(Some(&stored)) {
+        signs[contrast::OTHER_SORT] = f32::from(u8::from(!has_any(&postings, &telling, snapshot)));
     }
     signs
 }
 
-/// A passage has no question to set beside the one asked. One sign it may have: it tells of another year, or of what has
-/// another code, and has not the one asked for.
-fn passage_signs(record: &Scored, query: &Query, postings: &[Posting], snapshot: &Snapshot) -> [f32; contrast::SIGNS] {
-    let unmet = query.concepts.iter().zip(&record.covered).filter(|(c, met)| c.number && !c.beside && **met < MET);
-    let is_other = |c: &Concept| {
-        let spelling = |p: &Posting| snapshot.vocabulary.spelling(p.term()).unwrap_or_default();
-        postings.iter().any(|p| contrast::are_rivals(&c.word, spelling(p)))
+/// Whether one of the tokens is one of these stems, or a number and one of them: "25m".
+fn has_any(postings: &[Posting], stems: &[&str], snapshot: &Snapshot) -> bool {
+    let is_figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let spelling = |p: &Posting| snapshot.vocabulary.spelling(p.term()).unwrap_or_default();
+    postings.iter().any(|p| stems.contains(&spelling(p).trim_start_matches(is_figure)))
+}
+
+/// A passage has no question to set beside the one asked. Two signs it may have: it tells of another year, or of what has
+/// another code or number, and has not the one asked for; and it tells nothing of the measure asked for.
+fn passage_signs(
+    record: &Scored,
+    asked: &contrast::Side<'_>,
+    query: &Query,
+    postings: &[Posting],
+    snapshot: &Snapshot,
+) -> [f32; contrast::SIGNS] {
+    let numbers = (0..).zip(query.concepts.iter().zip(&record.covered));
+    let mut unmet = numbers.filter(|(_, (c, met))| c.number && !c.beside && **met < MET);
+    let spelling = |p: &Posting| snapshot.vocabulary.spelling(p.term()).unwrap_or_default();
+    let is_of_series = |c: &Concept| postings.iter().any(|p| contrast::are_rivals(&c.word, spelling(p)));
+    // "Type 2", where the passage tells of type 1.
+    let is_numbered = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| query.concepts.get(before)).filter(|c| c.is_content());
+        let is_before = |p: &Posting| before.is_some_and(|c| c.alternatives.iter().any(|a| a.terms == [p.term()]));
+        let is_number = |p: &Posting| spelling(p).bytes().all(|b| b.is_ascii_digit());
+        postings.windows(2).any(|pair| matches!(pair, [a, b] if is_before(a) && !b.starts() && is_number(b)))
     };
     let mut signs = [0.0; contrast::SIGNS];
-    signs[contrast::OTHER_NUMBER] = f32::from(u8::from(unmet.map(|(c, _)| c).any(is_other)));
+    signs[contrast::OTHER_NUMBER] = f32::from(u8::from(unmet.any(|(at, (c, _))| is_of_series(c) || is_numbered(at))));
+    if let Some(telling) = asked.measure_told_by(None) {
+        signs[contrast::OTHER_SORT] = f32::from(u8::from(!has_any(postings, &telling, snapshot)));
+    }
     signs
 }
 
@@ -471,7 +492,11 @@ fn sort_fit(query: &Query, cover: &Cover<'_>, postings: &[Posting]) -> f32 {
     let identity = query.asked == Some(Asked::Identity);
     let there = tokens(cover, postings).any(|(at, p)| {
         // A Monday or a May is no person and no place, whatever its capital says.
-        let sorts = if p.sorts() & sort::TIME != 0 { p.sorts() & !sort::NAME } else { p.sorts() };
+        let mut sorts = if p.sorts() & sort::TIME != 0 { p.sorts() & !sort::NAME } else { p.sorts() };
+        // Nor is a price a number of boats.
+        if sorts & sort::MONEY != 0 {
+            sorts &= !sort::NUMBER;
+        }
         sorts & wanted != 0 && (cover.claimed(at) > 0.0) == identity
     });
     if there { 1.0 } else { -1.0 }

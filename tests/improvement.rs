@@ -132,15 +132,15 @@ fn review_adds_to_records_of_other_forms_in_a_file_beside_them() {
 
 #[test]
 fn review_takes_everything_back_where_something_breaks() {
-    let graded = "{\"id\":\"1\",\"text\":\"what do teapots cost\",\"expect\":[\"price\"]}\n";
+    let graded = "{\"id\":\"1\",\"text\":\"returning a kettle\",\"expect\":[\"return\"]}\n";
     let place = Place::shop().with("graded.jsonl", graded);
     let before = std::fs::read(place.path("corpus/shop.jsonl")).unwrap();
-    assert_eq!(place.ask_json("what do teapots cost", &[])["answer"]["id"], "price");
-    taught(&place, &[("what do teapots cost today", "open")]);
+    assert_eq!(place.ask_json("returning a kettle", &[])["answer"]["id"], "return");
+    taught(&place, &[("returning a kettle today", "open")]);
     let run = place.run(&["review", "graded.jsonl"]);
-    assert!(run.code == 1 && run.out.contains("newly wrong: what do teapots cost"), "{run:?}");
+    assert!(run.code == 1 && run.out.contains("newly wrong: returning a kettle"), "{run:?}");
     assert_eq!(std::fs::read(place.path("corpus/shop.jsonl")).unwrap(), before);
-    assert_eq!(place.ask_json("what do teapots cost", &[])["answer"]["id"], "price");
+    assert_eq!(place.ask_json("returning a kettle", &[])["answer"]["id"], "return");
 }
 
 #[test]

@@ -258,7 +258,8 @@ fn a_paragraph_of_another_year_or_code_is_not_told() {
         "corpus/heater.md",
         "# The heater\n\nWhen the display shows E12, the heater has run dry and must be filled.\n\n\
          The works opened in 1968 with a speech by the mayor, Ada Quill.\n\n\
-         # Spare parts\n\nThe pump of 1990 fits the heaters of 1985 and 1988.\n",
+         # Spare parts\n\nThe pump of 1990 fits the heaters of 1985 and 1988.\n\n\
+         The Brook 3 costs 1,890 euros and weighs 30 kilos.\n",
     );
     let book = shop(&place);
     let is_answered = |asked: &str| matches!(book.ask(asked).unwrap().outcome, Outcome::Answer(_));
@@ -267,6 +268,10 @@ fn a_paragraph_of_another_year_or_code_is_not_told() {
     assert!(is_answered("Which mayor gave a speech when the works opened in 1968?"));
     assert!(!is_answered("Which mayor gave a speech when the works opened in 2007?"));
     assert!(is_answered("Which pump fits the heaters of 1988?"));
+    assert!(is_answered("How much is the Brook 3?"));
+    assert!(!is_answered("How much is the Brook 2?"));
+    assert!(is_answered("How heavy is the Brook 3?"));
+    assert!(!is_answered("How wide is the Brook 3?"));
 }
 
 #[test]

@@ -90,15 +90,17 @@ impl<'a> Side<'a> {
         self.negates.contains(&true)
     }
 
-    /// The stems by which a record tells the measure asked for, where `stored` asks for another, or for another sort of answer.
-    pub fn other_measure(&self, stored: &Side<'_>) -> Option<Vec<&'static str>> {
+    /// The stems of which a record must have one to tell the measure asked for: its own words where the question `stored` asks
+    /// for another measure, else units too. `None` where no measure is asked for, or the same, or one that needs no words.
+    pub fn measure_told_by(&self, stored: Option<&Side<'_>>) -> Option<Vec<&'static str>> {
         let asked = self.measure?;
-        let is_other = match stored.measure {
-            Some(stored) => measures::differ(asked, stored),
-            None => measures::is_plain(asked) && self.after.zip(stored.after).is_some_and(|(a, s)| a.excludes(s)),
-        };
         let lists: &'static Lists = self.lists;
-        is_other.then(|| lists.measures.telling(asked).map(String::as_str).collect())
+        let is_needed = match stored.and_then(|stored| stored.measure) {
+            Some(stored) => measures::differ(asked, stored),
+            None => measures::is_plain(asked),
+        };
+        let with_units = stored.is_none_or(|stored| stored.measure.is_none());
+        is_needed.then(|| lists.measures.telling(asked, with_units).map(String::as_str).collect())
     }
 
     /// The places of the word at `at` among the opposites; none where it has no opposite.

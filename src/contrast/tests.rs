@@ -117,12 +117,13 @@ fn another_measure_is_told_by_words_of_its_own() {
     let telling = |asked: &str, stored: &str| {
         let [mut ours, mut theirs] = [Vec::new(), Vec::new()];
         let side = |text, stems| Side::new(words(text, stems), Some(Language::ENGLISH));
-        side(asked, &mut ours).other_measure(&side(stored, &mut theirs))
+        side(asked, &mut ours).measure_told_by(Some(&side(stored, &mut theirs)))
     };
     for (asked, stored, word) in [
         ("How deep is the pond?", "How long is the pond?", "depth"),
         ("And how old is the pond?", "How deep is the pond?", "age"),
         ("How heavy is the lamp?", "What does the lamp cost?", "weigh"),
+        ("How deep is the pond?", "May I swim in the pond?", "metr"),
     ] {
         assert!(telling(asked, stored).is_some_and(|words| words.contains(&word)), "{asked} / {stored}");
     }
@@ -132,7 +133,6 @@ fn another_measure_is_told_by_words_of_its_own() {
         // A year tells an age, and anything may tell how big it is.
         ("How old is the pond?", "When was the pond dug?"),
         ("How big is the pond?", "How deep is the pond?"),
-        ("How deep is the pond?", "Tell me of the pond"),
     ] {
         assert_eq!(telling(asked, stored), None, "{asked} / {stored}");
     }

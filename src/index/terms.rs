@@ -254,11 +254,17 @@ const MONEY_WORDS: [&str; 38] = [
 /// Signs of the currencies most used.
 const CURRENCIES: [char; 13] = ['$', '€', '£', '¥', '¢', '₹', '₽', '₩', '₺', '₴', '₫', '₱', '₪'];
 
-/// Whether a sign of money stands before or after the token: "€ 12", "12$".
+/// Words that make an amount of money of the number before them.
+const CURRENCY_WORDS: [&str; 13] =
+    ["euro", "euros", "eur", "dollar", "dollars", "usd", "gbp", "rupee", "rupees", "inr", "cent", "cents", "pence"];
+
+/// Whether a sign of money stands before or after the token, or such a word after it: "€ 12", "12 euros".
 fn is_beside_currency(text: &str, token: &Token) -> bool {
     let before = text.get(..token.start).unwrap_or_default().trim_end().chars().next_back();
-    let after = text.get(token.end..).unwrap_or_default().trim_start().chars().next();
-    before.into_iter().chain(after).any(|c| CURRENCIES.contains(&c))
+    let rest = text.get(token.end..).unwrap_or_default().trim_start();
+    let word: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+    before.into_iter().chain(rest.chars().next()).any(|c| CURRENCIES.contains(&c))
+        || CURRENCY_WORDS.contains(&word.to_lowercase().as_str())
 }
 
 fn sorts(token: &Token, capital_tells: bool) -> u8 {
