@@ -282,6 +282,7 @@ fn a_question_for_a_price_or_a_measure_is_not_told_another() {
          ## How long can I moor?\nUp to three days, € 5 a day.\n\n\
          ## How long is the pond?\nIt has a length of 40 metres.\n\n\
          ## How long is the canal?\nTen miles, at a depth of six feet.\n\n\
+         ## How much is a boat for an hour?\n15 euros.\n\n\
          ## When are you open?\nFrom nine to five.\n",
     );
     let book = shop(&place);
@@ -294,6 +295,9 @@ fn a_question_for_a_price_or_a_measure_is_not_told_another() {
     assert_eq!(answered("How much is a lesson?"), None);
     assert_eq!(answered("What does a lesson cost?"), None);
     assert_eq!(answered("How deep is the pond?"), None);
+    assert_eq!(answered("How wide is the pond?"), None);
+    assert_eq!(answered("How many people fit in a boat?"), None);
+    assert!(answered("How much does a boat cost for an hour?").is_some());
     // Its question asks for something else, and its answer tells it.
     assert!(answered("How much is mooring?").is_some_and(|text| text.contains("€ 5")));
     assert!(answered("How deep is the canal?").is_some_and(|text| text.contains("six feet")));

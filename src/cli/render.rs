@@ -195,7 +195,9 @@ pub fn reasons(response: &Response, terminal: &Terminal) -> String {
     let telling =
         |parts: &[Part]| -> Vec<String> { parts.iter().filter(|p| p.points.abs() >= 0.005).map(points).collect() };
     let rests_on = telling(&explanation.confidence);
-    if !rests_on.is_empty() {
+    // The very question needs no weighing.
+    let is_exact = explanation.parts.iter().any(|p| p.feature == "exact" && p.value > 0.5);
+    if !rests_on.is_empty() && !is_exact {
         lines.push("           it rests, in log odds, on".to_owned());
         lines.extend(rests_on);
     }
