@@ -98,13 +98,11 @@ impl Beginnings {
         if first.is_some_and(|first| head.any(|other| first.differs(other))) {
             return None;
         }
-        let stems: Vec<&str> = words.iter().map(|word| word.stem).collect();
+        let is_price = || self.price.is_asked(&words.iter().map(|word| word.stem).collect::<Vec<_>>());
         let thing = || words.iter().take(THING_WORDS).find(|word| is(&self.things, word)).map(|_| After::Thing);
         let whether = || words.first().filter(|word| is(&self.auxiliaries, word)).map(|_| After::Whether);
         match first.or_else(thing).or_else(whether) {
-            Some(After::Sort(Asked::Count) | After::Thing) if self.price.is_asked(&stems) => {
-                Some(After::Sort(Asked::Cost))
-            }
+            Some(After::Sort(Asked::Count) | After::Thing) if is_price() => Some(After::Sort(Asked::Cost)),
             found => found,
         }
     }

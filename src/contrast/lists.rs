@@ -116,11 +116,6 @@ impl Lists {
         }
     }
 
-    /// Whether they are English.
-    pub fn is_english(&self) -> bool {
-        self.english
-    }
-
     /// By word: whether one that `negates` turns it round.
     pub fn negated(&self, words: &[Word<'_>], negates: &[bool]) -> Vec<bool> {
         let mut out = vec![false; words.len()];

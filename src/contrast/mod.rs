@@ -220,7 +220,7 @@ impl Both<'_> {
             matches!(stem(at + 1), "hour" | "time") || is_state && self.stored.after == Some(After::Sort(Asked::Time));
         let is_asked = matches!(self.asked.after, Some(After::Sort(Asked::Time) | After::Whether));
         let is_opposed = lists::opposed(self.asked.opposites(asked), self.stored.opposites(at));
-        self.lists.is_english() && stem(at) == "open" && is_hours && is_asked && is_opposed
+        stem(at) == "open" && is_hours && is_asked && is_opposed
     }
 
     /// The words before the two are one another's: "log in", "log out".
