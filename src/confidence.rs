@@ -13,7 +13,7 @@ use crate::weights::{
 };
 
 /// Changes whenever the same corpus and question may get another confidence.
-pub const VERSION: u32 = 10;
+pub const VERSION: u32 = 11;
 
 /// Number of features.
 pub const FEATURES: usize = 24 + contrast::SIGNS;

@@ -23,8 +23,8 @@ pub const RANKING: [f32; rank::FEATURES] = [
 
 /// The same with the meaning.
 pub const RANKING_WITH_MEANING: [f32; rank::FEATURES] = [
-    10.00, 1.17, 0.56, 0.64, 1.08, 1.83, 1.01, 2.05, 1.29, 0.55, 0.00, 2.29, 0.00, 1.20, 1.54, 2.61, 1.38, 6.07, 6.02,
-    0.00, 0.00, 5.77, 1.40, 2.82, 3.89, -0.72, 0.00, -0.35, -0.03, 0.00, 0.00, 0.00, 0.00,
+    10.00, 1.17, 0.42, 0.66, 1.10, 1.83, 1.07, 2.26, 1.22, 0.62, 0.00, 2.46, 0.00, 1.20, 1.53, 2.71, 1.24, 6.22, 6.12,
+    0.00, 0.00, 5.90, 1.40, 2.76, 4.02, -0.71, -0.10, -0.42, 0.00, 0.00, 0.00, 0.00, 0.00,
 ];
 
 /// The same with the meaning by a transformer, which is surer of it than the shipped model, a quarter of its size: the

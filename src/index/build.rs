@@ -20,9 +20,10 @@ use crate::progress::{Step, Watcher};
 use crate::record::{Kind, Record};
 use crate::settings::Beside;
 use crate::synonyms;
+use crate::text::frequency::at_large;
 use crate::text::words::{self, Class};
-use crate::text::{Language, family};
-use crate::weigh::{NAME_SHARE, weigh};
+use crate::text::{Language, family, tokens};
+use crate::weigh::{Counted, NAME_SHARE};
 
 /// Memory Tantivy may use before it writes; more than a segment of a million records needs.
 const WRITER_BYTES: usize = 200 << 20;
@@ -116,7 +117,9 @@ fn detect_together(records: &[Record]) -> Option<Language> {
         .flat_map(|r| r.questions.iter().chain([&r.text]))
         .map(String::as_str)
         .collect();
-    Language::detect(&sample.join(" "))
+    let together = sample.join(" ");
+    let folded = || tokens(&together).into_iter().map(|token| token.folded).collect::<Vec<_>>();
+    Language::detect(&together).or_else(|| words::language_by_function_words(&folded()))
 }
 
 fn most_used(languages: &[Option<Language>]) -> Vec<Option<Language>> {
@@ -145,6 +148,8 @@ fn synonym_rules(used: &[Option<Language>], beside: &Beside) -> Result<Vec<synon
 #[derive(Default)]
 struct Counts {
     class: Option<Class>,
+    /// That of the first record which has the term and one.
+    language: Option<Language>,
     records: u32,
     last_record: u32,
     capital: u32,
@@ -180,6 +185,7 @@ impl Lexicon {
             }
             if let Some(counts) = self.counts.get_mut(id as usize) {
                 counts.class.get_or_insert_with(|| words::class(language, &token.word));
+                counts.language = counts.language.or(language);
                 count(counts, self.added, token.sorts, token.starts);
             }
             let word = self.word_terms.entry(token.word).or_default().entry(id).or_default();
@@ -210,7 +216,13 @@ impl Lexicon {
             }
             let name = if counts.within == 0 { 0.0 } else { counts.capital as f32 / counts.within as f32 };
             let class = counts.class.unwrap_or(Class::Content);
-            let weight = weigh(class, counts.records, total, class >= Class::Common && name > NAME_SHARE);
+            let counted = Counted {
+                class,
+                name: class >= Class::Common && name > NAME_SHARE,
+                records: counts.records,
+                at_large: at_large(counts.language, term),
+            };
+            let weight = counted.weight(total);
             entries.push((term.clone(), TermInfo { records: counts.records, weight, name }));
         }
         Ok(Numbered { entries, order })

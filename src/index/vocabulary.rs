@@ -18,7 +18,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct TermInfo {
     /// Records that have it.
     pub records: u32,
-    /// What it carries: [`crate::weigh::weigh`].
+    /// What it carries: [`crate::weigh::Counted::weight`].
     pub weight: f32,
     /// Share of its uses within sentences that are capitalised, 0 to 1.
     pub name: f32,

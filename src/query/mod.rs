@@ -15,9 +15,10 @@ use crate::index::terms::{self, exact_key};
 use crate::limits;
 use crate::model::Shipped;
 use crate::question::Question;
+use crate::text::frequency::at_large;
 use crate::text::words::{self, Class};
 use crate::text::{Language, Token, family, prose, tokens};
-use crate::weigh;
+use crate::weigh::{self, Counted};
 
 pub use asked::{ASKING, Asked, HEAD_WORDS};
 pub use price::Price;
@@ -53,7 +54,7 @@ pub struct Concept {
     pub word: String,
     /// Its stem.
     pub stem: String,
-    /// How much it carries: [`weigh::weigh`], lessened for what was spoken of before.
+    /// How much it carries: [`Counted::weight`], lessened for what was spoken of before.
     pub weight: f32,
     /// Its class in the language.
     pub class: Class,
@@ -162,7 +163,7 @@ pub fn understand(question: &Question, snapshot: &Snapshot) -> Query {
         // "How long", "in what year": part of the asking, not of what is asked about.
         if asking_words.contains(&at) && concept.class > Class::Question {
             concept.class = Class::Question;
-            concept.weight = weigh::weigh(Class::Question, 0, snapshot.len(), false);
+            concept.weight = weigh::ASKING;
         }
     }
     if query.asked == Some(Asked::Person) || query.asked.is_none() {
@@ -502,7 +503,9 @@ impl Reader<'_> {
         // Another name for what the corpus is full of carries no more than that.
         let same = concept.alternatives.iter().filter(|a| a.origin == Origin::Synonym && a.strength >= SYNONYM);
         let own = same.map(corpus).fold(own, f32::min);
-        let absent = weigh::weigh(concept.class, 0, self.snapshot.len(), concept.name);
+        let at_large = at_large(self.language, &concept.stem);
+        let absent = Counted { class: concept.class, name: concept.name, records: 0, at_large };
+        let absent = absent.weight(self.snapshot.len());
         if own > 0.0 {
             own
         } else if any > 0.0 {

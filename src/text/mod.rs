@@ -2,6 +2,7 @@
 
 pub mod family;
 mod fold;
+pub mod frequency;
 pub mod language;
 mod prose;
 pub mod sentence;

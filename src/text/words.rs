@@ -60,6 +60,22 @@ pub fn class(language: Option<Language>, folded: &str) -> Class {
     listed(language.map_or("und", Language::code), folded).unwrap_or(Class::Content)
 }
 
+/// The language whose function words `folded` words are mostly, for texts too short to be told otherwise: a quarter of
+/// them, three or more, and twice as many as of any other language.
+pub fn language_by_function_words(folded: &[String]) -> Option<Language> {
+    const LEAST: usize = 3;
+    let of = |language: Language| folded.iter().filter(|w| class(Some(language), w) <= Class::Relational).count();
+    let mut counts: Vec<(usize, Language)> = FUNCTION_WORDS
+        .iter()
+        .filter_map(|(code, _)| Language::from_code(code))
+        .map(|language| (of(language), language))
+        .collect();
+    counts.sort_by_key(|(count, language)| (std::cmp::Reverse(*count), *language));
+    let (first, language) = *counts.first()?;
+    let second = counts.get(1).map_or(0, |(count, _)| *count);
+    (first >= LEAST && first * 4 >= folded.len() && first >= 2 * second).then_some(language)
+}
+
 /// The class of an ideograph or a pair of them that the list has not. An ideograph by itself is
 /// rarely the whole word, and neither is a pair that a function word has part in.
 fn ideographs_class(text: &str, listed: impl Fn(&str) -> Option<Class>) -> Class {
@@ -138,7 +154,7 @@ pub fn is_known(folded: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, class, is_known};
+    use super::{Class, class, is_known, language_by_function_words};
     use crate::text::Language;
 
     #[test]
@@ -161,6 +177,19 @@ mod tests {
             assert_eq!(class(Some(Language::ENGLISH), word), Class::Content, "{word}");
         }
         assert_eq!(class(Language::from_code("de"), "nicht"), Class::Content);
+    }
+
+    #[test]
+    fn a_few_words_tell_their_language() {
+        let told = |text: &str| {
+            let folded: Vec<String> = crate::text::tokens(text).into_iter().map(|t| t.folded).collect();
+            language_by_function_words(&folded).map(Language::code)
+        };
+        assert_eq!(told("What does it cost? Ten euros a day. Where are you?"), Some("en"));
+        assert_eq!(told("Was kostet das? Zehn Euro am Tag. Wo seid ihr?"), Some("de"));
+        assert_eq!(told("Cuánto cuesta la entrada? Diez euros por persona. Dónde está el hotel?"), Some("es"));
+        assert_eq!(told("Widget A7 blue. Widget A8 red. Pad thai. Tom yum."), None);
+        assert_eq!(told("the end"), None);
     }
 
     #[test]
