@@ -2,7 +2,7 @@
 //! from the vectors.
 
 use crate::error::Result;
-use crate::index::{Levels, Nearness, Snapshot};
+use crate::index::{Levels, Nearness, Snapshot, Vectors};
 use crate::limits;
 use crate::query::Query;
 use crate::question::Question;
@@ -67,13 +67,16 @@ pub fn add_nearest(
     question: &Question,
     snapshot: &Snapshot,
 ) -> Result<Nearness> {
-    let mut more = Vec::new();
-    for doc in snapshot.vectors.nearest(meant, limits::NEAR_IN_MEANING, &question.without) {
-        let is_new = found.iter().all(|s| s.doc != doc);
+    let (vectors, wholes) = (&snapshot.vectors, &snapshot.wholes);
+    let nearest = |vectors: &Vectors| vectors.nearest(meant, limits::NEAR_IN_MEANING, &question.without);
+    let mut more: Vec<(u32, f32)> = Vec::new();
+    for doc in nearest(vectors).into_iter().chain(nearest(wholes)) {
+        let is_new = found.iter().all(|s| s.doc != doc) && more.iter().all(|(other, _)| *other != doc);
         if is_new && is_wanted(doc, question, snapshot)? {
             more.push((doc, 0.0));
         }
     }
     found.extend(rank::by_words(query, &more, &[], snapshot));
-    Ok(snapshot.vectors.near(meant, found.iter().map(|s| s.doc), &question.without))
+    let near = |vectors: &Vectors| vectors.near(meant, found.iter().map(|s| s.doc), &question.without);
+    Ok(near(vectors).with_wholes(&near(wholes)))
 }

@@ -16,7 +16,7 @@ use crate::weights::{
 pub const VERSION: u32 = 11;
 
 /// Number of features.
-pub const FEATURES: usize = 24 + contrast::SIGNS;
+pub const FEATURES: usize = 25 + contrast::SIGNS;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -44,6 +44,7 @@ pub const NAMES: [&str; FEATURES] = [
     "meaning_lead",
     "meaning_agreed",
     "share_agreed",
+    "whole_meaning",
     contrast::NAMES[0],
     contrast::NAMES[1],
     contrast::NAMES[2],
@@ -102,6 +103,8 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
         _,
         _,
         _,
+        whole_meaning,
+        passage_meaning,
         negated,
         other_number,
         opposite,
@@ -144,6 +147,7 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
         scored.agreed,
         // Far, and alone there, is little; near, and one of many, is little too.
         standing.share * scored.agreed,
+        whole_meaning.max(passage_meaning),
         negated,
         other_number,
         opposite,

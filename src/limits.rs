@@ -54,6 +54,10 @@ pub const PHRASINGS_EMBEDDED: usize = 200_000;
 /// Most sentences of passages that are embedded; of a larger corpus they are matched by words alone.
 pub const SENTENCES_EMBEDDED: usize = 50_000;
 
+/// Most records that are embedded as a whole too, a question and its answer in one: that takes several times as long as
+/// a question. Those of a larger corpus are as near as their questions or sentences.
+pub const WHOLES_EMBEDDED: usize = 20_000;
+
 /// Largest file of a model folder read, in bytes.
 #[cfg(feature = "transformer")]
 pub const MODEL_BYTES: u64 = 4 << 30;

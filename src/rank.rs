@@ -11,12 +11,12 @@ use crate::cover::{Cover, Matcher, Reading};
 use crate::index::terms::{Field, Posting, Sharing, sort};
 use crate::index::{Near, Nearness, Snapshot};
 use crate::math;
-use crate::query::{Asked, Concept, Query};
+use crate::query::{Asked, Concept, Query, counted};
 use crate::weigh;
 use crate::weights::{Compared, RANKING, RANKING_WITH_MEANING, RANKING_WITH_TRANSFORMER};
 
 /// Number of features.
-pub const FEATURES: usize = 25 + contrast::SIGNS;
+pub const FEATURES: usize = 27 + contrast::SIGNS;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -45,6 +45,8 @@ pub const NAMES: [&str; FEATURES] = [
     "text_share",
     "sentence_specific",
     "sentence_both",
+    "whole_meaning",
+    "passage_meaning",
     contrast::NAMES[0],
     contrast::NAMES[1],
     contrast::NAMES[2],
@@ -66,7 +68,9 @@ const MEANING: usize = 17;
 const MEANING_POOLED: usize = 18;
 const SENTENCE_MEANING: usize = 21;
 const SENTENCE_BOTH: usize = 24;
-const CONTRAST: usize = 25;
+const WHOLE_MEANING: usize = 25;
+const PASSAGE_MEANING: usize = 26;
+const CONTRAST: usize = 27;
 
 /// From this coverage on, a stored question is in the one asked as a whole.
 const WHOLE: f32 = 0.95;
@@ -202,10 +206,13 @@ fn set_meaning(record: &mut Scored, near: Option<Near>) {
         let expected = least + more * feature(record, SENTENCE_COVERED);
         record.agreed = near.map_or(expected, |near| near.own);
         set(record, SENTENCE_MEANING, record.agreed);
+        set(record, PASSAGE_MEANING, near.and_then(|near| near.whole).unwrap_or(record.agreed));
         set(record, SENTENCE_BOTH, record.agreed * feature(record, SENTENCE_COVERED));
     } else if let Some(near) = near {
         set(record, MEANING, near.own);
         set(record, MEANING_POOLED, near.pooled);
+        // Of a pair that has no vector as a whole, its questions are all that is known, and both ways of seeing them count alike.
+        set(record, WHOLE_MEANING, near.whole.unwrap_or((near.own + near.pooled) / 2.0));
         record.agreed = near.agreed;
     }
 }
@@ -244,7 +251,9 @@ fn contrast_with(
     let postings = snapshot.postings(record.doc);
     let reading = matcher.read(&postings);
     let Some(nearest) = nearest_phrasing(&postings, &reading, matcher, snapshot) else {
-        return passage_signs(record, asked, query, &postings, snapshot);
+        let mut signs = passage_signs(record, asked, query, &postings, snapshot);
+        signs[contrast::OTHER_NAME] = f32::from(u8::from(lacks_subject(record, asked, &postings, snapshot)));
+        return signs;
     };
     let stored: Vec<contrast::Word<'_>> = postings
         .get(nearest.range)
@@ -269,7 +278,18 @@ fn contrast_with(
     if let Some(telling) = asked.measure_told_by(Some(&stored)) {
         signs[contrast::OTHER_SORT] = f32::from(u8::from(!has_any(&postings, &telling, snapshot)));
     }
+    if lacks_subject(record, asked, &postings, snapshot) {
+        signs[contrast::OTHER_NAME] = 1.0;
+    }
     signs
+}
+
+/// Whether the record has not the name of which something is asked, "did Germany sign", and does not speak as its owner or
+/// to its readers either, whose own name it need not say.
+fn lacks_subject(record: &Scored, asked: &contrast::Side<'_>, postings: &[Posting], snapshot: &Snapshot) -> bool {
+    const SPEAKING: [&str; 5] = ["we", "us", "our", "you", "your"];
+    let subject = record.covered.get(asked.subject()).unwrap_or_default();
+    subject.iter().any(|met| *met < MET) && !has_any(postings, &SPEAKING, snapshot)
 }
 
 /// Whether one of the tokens is one of these stems, or a number and one of them: "25m".
@@ -279,8 +299,11 @@ fn has_any(postings: &[Posting], stems: &[&str], snapshot: &Snapshot) -> bool {
     postings.iter().any(|p| stems.contains(&spelling(p).trim_start_matches(is_figure)))
 }
 
+/// Stems of what has versions.
+const RELEASES: [&str; 5] = ["version", "releas", "updat", "upgrad", "edit"];
+
 /// A passage has no question to set beside the one asked. Two signs it may have: it tells of another year, or of what has
-/// another code or number, and has not the one asked for; and it tells nothing of the measure asked for.
+/// another code or number, and has not the one asked for; and it tells nothing of the measure asked for, or of what is to be counted.
 fn passage_signs(
     record: &Scored,
     asked: &contrast::Side<'_>,
@@ -291,7 +314,10 @@ fn passage_signs(
     let numbers = (0..).zip(query.concepts.iter().zip(&record.covered));
     let mut unmet = numbers.filter(|(_, (c, met))| c.number && !c.beside && **met < MET);
     let spelling = |p: &Posting| snapshot.vocabulary.spelling(p.term()).unwrap_or_default();
-    let is_of_series = |c: &Concept| postings.iter().any(|p| contrast::are_rivals(&c.word, spelling(p)));
+    // "12.5" may be a weight that somebody tells of, but for where releases are asked about.
+    let is_told_of = |word: &str| word.contains('.') && !query.concepts.iter().any(|c| RELEASES.contains(&&*c.stem));
+    let is_of_series =
+        |c: &Concept| !is_told_of(&c.word) && postings.iter().any(|p| contrast::are_rivals(&c.word, spelling(p)));
     // "Type 2", where the passage tells of type 1.
     let is_numbered = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| query.concepts.get(before)).filter(|c| c.is_content());
@@ -303,6 +329,10 @@ fn passage_signs(
     signs[contrast::OTHER_NUMBER] = f32::from(u8::from(unmet.any(|(at, (c, _))| is_of_series(c) || is_numbered(at))));
     if let Some(telling) = asked.measure_told_by(None) {
         signs[contrast::OTHER_SORT] = f32::from(u8::from(!has_any(postings, &telling, snapshot)));
+    }
+    // How many of what it does not speak of.
+    if counted(&query.concepts).and_then(|at| record.covered.get(at)).is_some_and(|met| *met < MET) {
+        signs[contrast::OTHER_SORT] = 1.0;
     }
     signs
 }
@@ -398,6 +428,8 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         0.0,
         of_passage(bm25_share),
         of_passage(sentence_covered * specific(query)),
+        0.0,
+        0.0,
         0.0,
         0.0,
         0.0,

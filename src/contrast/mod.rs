@@ -10,6 +10,8 @@ mod lists;
 mod measures;
 mod numbers;
 
+use std::ops::Range;
+
 use after::After;
 use lists::{Lists, Place};
 use numbers::Number;
@@ -101,6 +103,17 @@ impl<'a> Side<'a> {
         };
         let with_units = stored.is_none_or(|stored| stored.measure.is_none());
         is_needed.then(|| lists.measures.telling(asked, with_units).map(String::as_str).collect())
+    }
+
+    /// The places of the name that something is said of, where it asks whether that is so: "did Germany sign".
+    pub fn subject(&self) -> Range<usize> {
+        let start = match self.words.get(1) {
+            _ if self.after != Some(After::Whether) => return 0..0,
+            Some(word) if word.stem == "the" => 2,
+            _ => 1,
+        };
+        let named = self.words.iter().skip(start).take_while(|word| word.name && word.content).count();
+        start..start + named
     }
 
     /// The places of the word at `at` among the opposites; none where it has no opposite.

@@ -115,14 +115,21 @@ fn forms(stem: &str, before: &str) -> Vec<String> {
     forms
 }
 
-/// Whether both are years, or both codes of one series ("E12", "E15"), and not the same.
+/// What the number is of: the letters of a code, "" of a year, "." of a version; none of another.
+fn series(word: &str) -> Option<&str> {
+    let digits = word.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let letters = word.get(..word.len() - digits.len())?;
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let is_year = || digits.len() == 4 && digits.parse::<u16>().is_ok_and(|n| (1000..=2100).contains(&n));
+    let is_version = || matches!(letters, "" | "v") && digits.contains('.') && digits.split('.').all(is_number);
+    match is_number(digits) {
+        true => (!letters.is_empty() || is_year()).then_some(letters),
+        false => is_version().then_some("."),
+    }
+}
+
+/// Whether both are years, both versions ("5.2", "v5.4"), or both codes of one series ("E12", "E15"), and not the same.
 pub fn are_rivals(one: &str, other: &str) -> bool {
-    let parts = |word: &str| {
-        let digits = word.trim_start_matches(|c: char| c.is_ascii_lowercase());
-        let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-        let is_year = || digits.len() == 4 && digits.parse::<u16>().is_ok_and(|n| (1000..=2100).contains(&n));
-        let letters = word.len() - digits.len();
-        (is_number && (letters > 0 || is_year())).then(|| word.get(..letters).unwrap_or_default().to_owned())
-    };
-    one != other && parts(one).zip(parts(other)).is_some_and(|(one, other)| one == other)
+    let said = |word: &str| word.trim_start_matches('v').to_owned();
+    said(one) != said(other) && series(one).zip(series(other)).is_some_and(|(one, other)| one == other)
 }

@@ -139,10 +139,32 @@ fn another_measure_is_told_by_words_of_its_own() {
 }
 
 #[test]
+fn what_is_asked_yes_or_no_has_a_name_for_its_subject() {
+    for (asked, subject) in [
+        ("Did Germany sign the pact?", 1..2),
+        ("Does the Loom Room serve beer?", 2..4),
+        ("Did they sign with Germany?", 1..1),
+        ("What did Germany sign?", 0..0),
+        ("Is it Germany?", 1..1),
+    ] {
+        let mut stems = Vec::new();
+        let mut words = words(asked, &mut stems);
+        let named = ["germani", "loom", "room"];
+        words.iter_mut().for_each(|word| word.name = named.contains(&word.stem));
+        assert_eq!(Side::new(words, Some(Language::ENGLISH)).subject(), subject, "{asked}");
+    }
+}
+
+#[test]
 fn years_and_codes_of_one_series_rule_one_another_out() {
     for (one, other, rivals) in [
         ("e12", "e15", true),
         ("1968", "2007", true),
+        ("5.2", "5.4", true),
+        ("v5.2", "5.4", true),
+        ("4.8", "5.2.1", true),
+        ("v5.2", "5.2", false),
+        ("5.2", "5", false),
         ("e12", "e12", false),
         ("e12", "f15", false),
         ("12", "15", false),

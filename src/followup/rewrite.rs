@@ -85,6 +85,10 @@ fn instead(asked: &Words<'_>, from: usize, earlier: &Words<'_>) -> Vec<Rewriting
         Some(thing) => format!("{} {thing}", new.rsplit_once(' ').map_or(new, |(before, _)| before)),
         None => new.to_owned(),
     };
+    // "And China?" stands for another name, where one was asked about, and not for what it did.
+    if parts.iter().any(|part| part.is_name() && part.sort == sort) {
+        parts.retain(|part| part.sort == sort);
+    }
     // What is of the same sort first, then what stands last.
     parts.sort_by_key(|part| (part.sort != sort, std::cmp::Reverse(part.words.start)));
     let mut all: Vec<Rewriting> = Vec::new();

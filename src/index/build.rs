@@ -40,8 +40,10 @@ pub struct Parts {
     pub synonyms: String,
     /// Codes of the corpus's languages, most used first; "und" where there is no stemmer.
     pub languages: Vec<String>,
-    /// The phrasings' vectors.
+    /// The vectors of phrasings and sentences.
     pub vectors: OwnedBytes,
+    /// The vectors of whole records.
+    pub wholes: OwnedBytes,
 }
 
 /// Builds the Tantivy index of `records` in `directory` and the parts beside it. Vectors of
@@ -68,20 +70,27 @@ pub fn build(
     let known = |term: &str| lexicon.ids.contains_key(term);
     let entries = numbered.entries.iter().map(|e| (e.0.as_str(), e.1));
     let with_families = used.iter().any(|l| family::is_looked_for(*l));
+    let embedded = embedded(records, &languages, basis, old);
     Ok(Parts {
         vocabulary: vocabulary::write(entries, &lexicon.words(&numbered), with_families)?,
         synonyms: synonyms::write(&synonyms::useful(rules, known)),
         languages: used.iter().map(|l| l.map_or("und", Language::code).to_owned()).collect(),
-        vectors: OwnedBytes::new(vectors_of(records, &languages, basis, old)),
+        vectors: OwnedBytes::new(embedded.parts),
+        wholes: OwnedBytes::new(embedded.wholes),
     })
 }
 
-fn vectors_of(records: &[Record], languages: &[Option<Language>], basis: &Basis, old: Option<&Snapshot>) -> Vec<u8> {
+fn embedded(
+    records: &[Record],
+    languages: &[Option<Language>],
+    basis: &Basis,
+    old: Option<&Snapshot>,
+) -> embed::Embedded {
     let Some(encoder) = &basis.encoder else {
         return embed::none();
     };
     let same = old.filter(|old| old.manifest.model == encoder.id());
-    let known = same.map(|old| old.vectors.known()).unwrap_or_default();
+    let known = same.map(|old| old.vectors.known().chain(old.wholes.known()).collect()).unwrap_or_default();
     embed::write(records, languages, encoder.as_ref(), &known, &basis.watcher)
 }
 

@@ -1,5 +1,6 @@
-//! Records to vectors: what of them is embedded, and the file of [`super::vectors`].
+//! Records to vectors: what of them is embedded, and the files of [`super::vectors`].
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,12 +12,24 @@ use crate::limits;
 use crate::model::Encoder;
 use crate::progress::{Step, Watcher};
 use crate::record::{Kind, Record};
-use crate::text::{Language, sentence};
+use crate::text::{Language, sentence, tokens};
+
+/// Two files of [`super::vectors`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Embedded {
+    /// Of each phrasing of a pair's question and each sentence of a passage.
+    pub parts: Vec<u8>,
+    /// Of each record as a whole.
+    pub wholes: Vec<u8>,
+}
+
+/// A text to be embedded, and the place of its record.
+type Wanted<'a> = (u32, Cow<'a, str>);
 
 /// The vectors of `records` that `encoder` understands; those `known` under their digest are taken over.
 ///
-/// Of more than [`limits::PHRASINGS_EMBEDDED`] phrasings, and of more than
-/// [`limits::SENTENCES_EMBEDDED`] sentences, none has one: embedding them would take longer than
+/// Of more than [`limits::PHRASINGS_EMBEDDED`] phrasings, of more than [`limits::SENTENCES_EMBEDDED`] sentences, and
+/// of more than [`limits::WHOLES_EMBEDDED`] records as a whole, none has one: embedding them would take longer than
 /// anyone waits for a cache.
 pub fn write(
     records: &[Record],
@@ -24,37 +37,50 @@ pub fn write(
     encoder: &dyn Encoder,
     known: &HashMap<u64, Levels>,
     watcher: &Watcher,
-) -> Vec<u8> {
+) -> Embedded {
     let mut answers: HashMap<&str, usize> = HashMap::new();
     // The phrasings of each answer.
     let mut groups: Vec<Vec<u32>> = Vec::new();
-    let mut wanted: Vec<(u32, &str)> = Vec::new();
-    for (doc, record, phrasings) in embedded(records, languages, encoder) {
+    let mut wanted: Vec<Wanted<'_>> = Vec::new();
+    let found = embedded(records, languages, encoder);
+    for (doc, record, phrasings) in &found {
         let answer = match shared_answer(record) {
             Some(text) => *answers.entry(text).or_insert(groups.len()),
             None => groups.len(),
         };
         groups.resize_with(groups.len().max(answer + 1), Vec::new);
         for (phrasing, text) in (wanted.len()..).zip(phrasings) {
-            wanted.push((doc, text));
+            wanted.push((*doc, Cow::Borrowed(text)));
             groups.iter_mut().skip(answer).take(1).for_each(|group| group.push(phrasing as u32));
         }
     }
+    let mut wholes: Vec<Wanted<'_>> =
+        found.iter().filter_map(|(doc, record, _)| Some((*doc, whole(record)?))).collect();
+    if wholes.len() > limits::WHOLES_EMBEDDED {
+        wholes.clear();
+    }
     let done = AtomicUsize::new(0);
-    let levels: Vec<(u64, Levels)> = wanted
-        .par_iter()
-        .map(|(_, text)| {
-            let digest = digest(text);
-            let levels = known.get(&digest).cloned().unwrap_or_else(|| Levels::of(&encoder.vector(text)));
-            watcher.tell(Step::Meaning, done.fetch_add(1, Ordering::Relaxed) + 1, wanted.len());
-            (digest, levels)
-        })
-        .collect();
-    let width = encoder.width();
+    let of_all = wanted.len() + wholes.len();
+    let embed = |(_, text): &Wanted<'_>| {
+        let digest = digest(text);
+        let levels = known.get(&digest).cloned().unwrap_or_else(|| Levels::of(&encoder.vector(text)));
+        watcher.tell(Step::Meaning, done.fetch_add(1, Ordering::Relaxed) + 1, of_all);
+        (digest, levels)
+    };
+    let embed_all = |wanted: &[Wanted<'_>]| wanted.par_iter().map(embed).collect::<Vec<(u64, Levels)>>();
+    let alone: Vec<Vec<u32>> = (0u32..).take(wholes.len()).map(|at| vec![at]).collect();
+    Embedded {
+        parts: file(&wanted, &groups, &embed_all(&wanted), encoder.width()),
+        wholes: file(&wholes, &alone, &embed_all(&wholes), encoder.width()),
+    }
+}
+
+/// A file of vectors: of the `wanted` texts, in the order of the corpus, of which the `groups` are pooled.
+fn file(wanted: &[Wanted<'_>], groups: &[Vec<u32>], levels: &[(u64, Levels)], width: usize) -> Vec<u8> {
     let covered = wanted.last().map_or(0, |(doc, _)| *doc as usize + 1);
     let mut starts = vec![0u32; wanted.len()];
     let mut start = 0;
-    for group in &groups {
+    for group in groups {
         for phrasing in group {
             starts.iter_mut().skip(*phrasing as usize).take(1).for_each(|s| *s = start);
         }
@@ -72,7 +98,7 @@ pub fn write(
     groups.iter().flatten().for_each(|phrasing| out.extend(phrasing.to_le_bytes()));
     levels.iter().for_each(|(_, levels)| out.extend(levels.sketch().0.to_le_bytes()));
     levels.iter().for_each(|(_, levels)| out.extend(levels.sketch().1));
-    for (((doc, _), start), (digest, levels)) in wanted.iter().zip(&starts).zip(&levels) {
+    for (((doc, _), start), (digest, levels)) in wanted.iter().zip(&starts).zip(levels) {
         out.extend(doc.to_le_bytes());
         out.extend(start.to_le_bytes());
         out.extend(digest.to_le_bytes());
@@ -80,6 +106,18 @@ pub fn write(
         out.extend(levels.levels.iter().map(|x| x.cast_unsigned()));
     }
     out
+}
+
+/// A record in one text: a pair's question and answer, a passage with the heading above it, else its title. None of a pair whose answer says too
+/// little to change what its question means ("Yes."), nor of a passage of no words.
+fn whole(record: &Record) -> Option<Cow<'_, str>> {
+    const WORDS: usize = 5;
+    let head = match record.kind {
+        Kind::Faq => record.questions.first(),
+        Kind::Passage => record.source.heading.last().or(record.title.as_ref()),
+    };
+    let says = tokens(&record.text).len() >= WORDS;
+    says.then(|| head.map_or(Cow::Borrowed(&*record.text), |head| Cow::Owned(format!("{head} {}", record.text))))
 }
 
 /// Records by place and what is embedded of them: a pair's questions, a passage's sentences; of
@@ -115,11 +153,11 @@ fn embedded<'a>(
     found
 }
 
-/// The file of an index without vectors.
-pub fn none() -> Vec<u8> {
+/// The files of an index without vectors.
+pub fn none() -> Embedded {
     let mut out = MAGIC.to_vec();
     out.resize(HEAD + 4, 0);
-    out
+    Embedded { parts: out.clone(), wholes: out }
 }
 
 fn digest(text: &str) -> u64 {

@@ -24,7 +24,7 @@ use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 pub use manifest::Manifest;
 pub use search::SearchTerm;
 pub use snapshot::Snapshot;
-pub use vectors::{Levels, Near, Nearness};
+pub use vectors::{Levels, Near, Nearness, Vectors};
 pub use vocabulary::Vocabulary;
 
 use self::vocabulary::VocabularyBytes;
@@ -43,6 +43,7 @@ const WORDS: &str = "words.fst";
 const ENDINGS: &str = "endings.fst";
 const SYNONYMS: &str = "synonyms.tsv";
 const VECTORS: &str = "vectors.bin";
+const WHOLES: &str = "wholes.bin";
 const TANTIVY: &str = "tantivy";
 
 /// How long a question waits for the first index that another process is building.
@@ -249,11 +250,13 @@ fn open_folder(folder: &Path, manifest: Manifest) -> Result<Snapshot> {
         let path = folder.join(name);
         fs::read(&path).map_err(|e| Error::new(ErrorKind::Corrupt, "cannot be read").at(&path).because(e))
     };
-    let vectors = MmapDirectory::open(folder)
-        .ok()
-        .and_then(|files| files.open_read(Path::new(VECTORS)).ok())
-        .and_then(|file| file.read_bytes().ok())
-        .ok_or_else(|| Error::new(ErrorKind::Corrupt, "cannot be read").at(&folder.join(VECTORS)))?;
+    let map = |name: &str| {
+        MmapDirectory::open(folder)
+            .ok()
+            .and_then(|files| files.open_read(Path::new(name)).ok())
+            .and_then(|file| file.read_bytes().ok())
+            .ok_or_else(|| Error::new(ErrorKind::Corrupt, "cannot be read").at(&folder.join(name)))
+    };
     let directory = MmapDirectory::open(folder.join(TANTIVY))
         .map_err(|e| Error::index("cannot be opened").at(folder).because(e))?;
     let parts = build::Parts {
@@ -265,7 +268,8 @@ fn open_folder(folder: &Path, manifest: Manifest) -> Result<Snapshot> {
         },
         synonyms: String::from_utf8_lossy(&read(SYNONYMS)?).into_owned(),
         languages: manifest.languages.clone(),
-        vectors,
+        vectors: map(VECTORS)?,
+        wholes: map(WHOLES)?,
     };
     Snapshot::open(Box::new(readonly::ReadOnlyDirectory(directory)), parts, manifest)
 }
@@ -347,6 +351,7 @@ fn write_index(
     fs::write(building.join(ENDINGS), &parts.vocabulary.endings).map_err(failed)?;
     fs::write(building.join(SYNONYMS), &parts.synonyms).map_err(failed)?;
     fs::write(building.join(VECTORS), &*parts.vectors).map_err(failed)?;
+    fs::write(building.join(WHOLES), &*parts.wholes).map_err(failed)?;
     let mut manifest = manifest_of(corpus, basis, &parts);
     manifest.built_ns = started_ns;
     manifest.files = manifest::files_below(building)?;

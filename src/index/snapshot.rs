@@ -31,8 +31,10 @@ pub struct Snapshot {
     tokens: Option<Column<u64>>,
     follows: Option<Column<u64>>,
     answer: Option<Column<u64>>,
-    /// What the phrasings mean.
+    /// What the phrasings and sentences mean.
     pub vectors: Vectors,
+    /// What the records mean as a whole; of those that have none, their phrasings must do.
+    pub wholes: Vectors,
     /// Terms and words.
     pub vocabulary: Vocabulary,
     /// Compiled synonyms.
@@ -69,6 +71,7 @@ impl Snapshot {
             answer: column(ANSWER)?,
             fields,
             vectors: Vectors::open(parts.vectors)?,
+            wholes: Vectors::open(parts.wholes)?,
             vocabulary: Vocabulary::open(parts.vocabulary)?,
             synonyms: Synonyms::read(&parts.synonyms),
             languages: parts.languages.iter().map(|code| Language::from_code(code)).collect(),

@@ -1,5 +1,5 @@
 //! What each phrasing of a FAQ pair and each sentence of a passage means: one vector each, in 8
-//! bits a value. A sentence is called a phrasing too.
+//! bits a value. A sentence is called a phrasing too, and so, in a file of their own, is a whole record.
 //!
 //! ```text
 //! "ABVECS2\n"  width: u32, count: u32, records: u32
@@ -94,6 +94,8 @@ pub struct Near {
     /// Mean of the [`AGREEING`] greatest cosines with phrasings of the record's answer, or of
     /// as many as there are: one near phrasing may be chance, several agree.
     pub agreed: f32,
+    /// Cosine with the record as a whole, a question and its answer in one, where it has a vector as such.
+    pub whole: Option<f32>,
 }
 
 /// How near a question is to some records, in the order of the corpus.
@@ -105,6 +107,14 @@ impl Nearness {
     pub fn of(&self, doc: u32) -> Option<Near> {
         let at = self.0.binary_search_by_key(&doc, |(doc, _)| *doc).ok()?;
         self.0.get(at).map(|(_, near)| *near)
+    }
+
+    /// The same with what `wholes` says of the records as a whole.
+    pub fn with_wholes(mut self, wholes: &Nearness) -> Self {
+        for (doc, near) in &mut self.0 {
+            near.whole = wholes.of(*doc).map(|whole| whole.own);
+        }
+        self
     }
 }
 
@@ -134,13 +144,12 @@ impl Vectors {
     }
 
     /// Every vector by the digest of its phrasing.
-    pub fn known(&self) -> HashMap<u64, Levels> {
+    pub fn known(&self) -> impl Iterator<Item = (u64, Levels)> {
         let rows = (0..self.count).filter_map(|phrasing| self.row(phrasing));
         rows.map(|row| {
             let levels = row.levels.iter().map(|x| x.cast_signed()).collect();
             (row.digest(), Levels { scale: row.scale(), levels })
         })
-        .collect()
     }
 
     /// The `limit` records nearest to `question` but for those at `without`, nearest first, ties
@@ -196,7 +205,7 @@ impl Vectors {
             } else {
                 phrasings.filter_map(|at| self.row(at)).map(|row| row.cosine(question)).fold(0.0, f32::max)
             };
-            near.push((doc, Near { own, pooled: pool.pooled(), agreed: pool.agreed() }));
+            near.push((doc, Near { own, pooled: pool.pooled(), agreed: pool.agreed(), whole: None }));
         }
         Nearness(near)
     }
@@ -429,7 +438,7 @@ mod tests {
     #[test]
     fn records_of_one_answer_are_pooled() {
         let records = [pair(&["a"], "one"), pair(&["b"], "one"), pair(&["aab", "b"], "two")];
-        let bytes = write(&records, &[None; 3], &Letters, &HashMap::new(), &Watcher::default());
+        let bytes = write(&records, &[None; 3], &Letters, &HashMap::new(), &Watcher::default()).parts;
         let vectors = Vectors::open(OwnedBytes::new(bytes.clone())).unwrap();
         assert_eq!(vectors.len(), 4);
         let question = Levels::of(&[1.0, 0.0]);
@@ -444,7 +453,7 @@ mod tests {
         assert!(rest.of(0).is_none() && rest.of(1).unwrap().pooled < 0.01);
         assert_eq!(vectors.nearest(&question, 2, &[0]), [2, 1]);
         // What is known is taken over, whatever the encoder would say.
-        let again = write(&records, &[None; 3], &Letters, &vectors.known(), &Watcher::default());
+        let again = write(&records, &[None; 3], &Letters, &vectors.known().collect(), &Watcher::default()).parts;
         assert_eq!(again, bytes);
         assert!(Vectors::open(OwnedBytes::new(bytes[..bytes.len() - 1].to_vec())).is_err());
     }
@@ -454,7 +463,7 @@ mod tests {
         let mut passage = pair(&[], "Bb b. Aaa a! * * *");
         passage.kind = Kind::Passage;
         let records = [pair(&["b"], "one"), passage.clone(), passage];
-        let bytes = write(&records, &[None; 3], &Letters, &HashMap::new(), &Watcher::default());
+        let bytes = write(&records, &[None; 3], &Letters, &HashMap::new(), &Watcher::default()).parts;
         let vectors = Vectors::open(OwnedBytes::new(bytes)).unwrap();
         assert_eq!(vectors.len(), 5, "one question, and the two sentences with words of each passage");
         let question = Levels::of(&[1.0, 0.0]);
@@ -465,11 +474,28 @@ mod tests {
     }
 
     #[test]
+    fn a_record_is_near_as_a_whole_where_its_text_says_something() {
+        let mut passage = pair(&[], "b b b b b.");
+        (passage.kind, passage.title) = (Kind::Passage, Some("aa".to_owned()));
+        let records = [pair(&["b"], "a a a a a"), pair(&["b"], "a."), passage];
+        let embedded = write(&records, &[None; 3], &Letters, &HashMap::new(), &Watcher::default());
+        let [parts, wholes] = [embedded.parts, embedded.wholes].map(|b| Vectors::open(OwnedBytes::new(b)).unwrap());
+        let question = Levels::of(&[1.0, 0.0]);
+        let near = |vectors: &Vectors| vectors.near(&question, 0..3, &[]);
+        let near = near(&parts).with_wholes(&near(&wholes));
+        let [pair, yes, passage] = [0, 1, 2].map(|doc| near.of(doc).unwrap());
+        assert!(pair.own < 0.01 && pair.whole.unwrap() > 0.9, "{pair:?}");
+        assert_eq!((yes.own < 0.01, yes.whole), (true, None));
+        assert!(passage.own < 0.01 && passage.whole.unwrap() > 0.3, "{passage:?}");
+    }
+
+    #[test]
     fn too_many_sentences_leave_the_pairs_theirs() {
         let mut passage = pair(&[], &"Aa b. ".repeat(limits::SENTENCES_EMBEDDED));
         passage.kind = Kind::Passage;
         let written = |records: &[Record]| {
-            let bytes = write(records, &vec![None; records.len()], &Letters, &HashMap::new(), &Watcher::default());
+            let bytes =
+                write(records, &vec![None; records.len()], &Letters, &HashMap::new(), &Watcher::default()).parts;
             Vectors::open(OwnedBytes::new(bytes)).unwrap()
         };
         let mut records = vec![passage, pair(&["a"], "one")];
@@ -511,7 +537,7 @@ mod tests {
     fn of_many_phrasings_the_nearest_are_found() {
         let records: Vec<Record> =
             (0..6000).map(|n| pair(&[&format!("g{} t{n}", n % 600)], &format!("answer {n}"))).collect();
-        let bytes = write(&records, &[None; 6000], &Directions, &HashMap::new(), &Watcher::default());
+        let bytes = write(&records, &[None; 6000], &Directions, &HashMap::new(), &Watcher::default()).parts;
         let vectors = Vectors::open(OwnedBytes::new(bytes)).unwrap();
         for group in [0, 77, 599] {
             let question = Levels::of(&Directions.vector(&format!("g{group} asked")));

@@ -7,6 +7,7 @@ use super::Concept;
 use super::price::Price;
 use crate::index::terms::sort;
 use crate::text::Token;
+use crate::text::words::Class;
 
 /// The sort of answer wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,6 +149,14 @@ impl Asked {
             Asked::Reason => None,
         }
     }
+}
+
+/// The place of the word for what is counted: "how many red *boats* are there". None where no number of things is asked for,
+/// nor where they have a word as common as "people", for which a text has others.
+pub fn counted(concepts: &[Concept]) -> Option<usize> {
+    let many = concepts.windows(2).position(|pair| matches!(pair, [a, b] if a.word == "how" && b.word == "many"))? + 1;
+    let run = concepts.get(many + 1..)?.iter().take_while(|concept| concept.is_content()).count();
+    (concepts.get(many + run)?.class == Class::Content).then_some(many + run)
 }
 
 #[cfg(test)]

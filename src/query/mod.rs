@@ -20,7 +20,7 @@ use crate::text::words::{self, Class};
 use crate::text::{Language, Token, family, prose, tokens};
 use crate::weigh::{self, Counted};
 
-pub use asked::{ASKING, Asked, HEAD_WORDS};
+pub use asked::{ASKING, Asked, HEAD_WORDS, counted};
 pub use price::Price;
 
 /// How an alternative came to be.
