@@ -156,7 +156,7 @@ fn answers_of_one_phrasing_beside_them_ask_for_nothing_and_change_little() {
     assert_eq!(with_others.lone, Thresholds::default().lone);
     assert!(with_others.several > 0.45, "{with_others:?}");
     let shown = place.run(&["info"]).out;
-    let said = format!("threshold   0.39, of answers with several phrasings {:.2}\n", with_others.several);
+    let said = format!("threshold   0.45, of answers with several phrasings {:.2}\n", with_others.several);
     assert!(shown.contains(&said), "{shown}");
 }
 

@@ -5,6 +5,8 @@
 
 use super::pointing::Shape;
 use super::words::{Part, Words};
+use crate::text::tokens;
+use crate::text::words::is_known;
 
 /// Most rewritings of one question; each is asked.
 const MOST: usize = 8;
@@ -120,7 +122,9 @@ fn antecedents<'a>(earlier: &Words<'a>, spoken: &[Words<'a>], person: bool) -> V
             all.extend((!without_last.is_empty()).then(|| earlier.between(without_last)));
         }
     }
-    all.extend(names(spoken));
+    // "He" is no country, nor anything else that general language names.
+    let is_general = |name: &&str| tokens(name).iter().all(|token| is_known(&token.folded));
+    all.extend(names(spoken).into_iter().filter(|name| !person || !is_general(name)));
     let mut seen: Vec<&str> = Vec::new();
     all.retain(|thing| {
         let new = !seen.contains(thing);
