@@ -221,7 +221,7 @@ fn a_passage_is_found_by_what_a_sentence_of_it_means() {
     );
     let book = shop(&place);
     let by_words = Engine::builder().corpus(place.path("corpus")).model(Model::None).in_memory().open().unwrap();
-    for asked in ["When are orders shipped?", "How long does delivery take after I pay?"] {
+    for asked in ["When are orders shipped?", "When will my order get here?"] {
         assert_eq!(ids(&book.ask(asked).unwrap())[0], "ship", "{asked}");
         assert_ne!(ids(&by_words.ask(asked).unwrap()).first(), Some(&"ship"), "{asked}");
     }
@@ -324,4 +324,26 @@ fn a_question_for_a_place_is_not_told_a_time() {
     assert_eq!(answered("How many village halls are open?"), None);
     // What is asked for may stand in the answer all the same.
     assert!(answered("Where is the lost property desk?").is_some_and(|text| text.ends_with("Mill Lane.")));
+}
+
+#[test]
+fn a_paragraph_without_the_version_the_thing_or_the_name_asked_about_is_not_told() {
+    let place = Place::empty().with(
+        "corpus/news.jsonl",
+        r#"{"id":"release","title":"News","text":"Version 5.2 was released on 4 March 2025 after a long trial. It brought recurring invoices and a faster search."}
+{"id":"van","title":"The blood van","text":"In its first month the blood van collected 40 donations from dogs. The van is painted red and parks behind the surgery."}
+{"id":"treaty","title":"Abroad","text":"NATO and Japan criticized the treaty on Thursday. The treaty had been signed in Pyongyang the day before."}
+"#,
+    );
+    let book = shop(&place);
+    for (told, not_told, id) in [
+        ("When was version 5.2 released?", "When was version 5.4 released?", "release"),
+        ("How many donations did the van collect?", "How many litres did the van collect?", "van"),
+        ("Did Japan criticize the treaty?", "Did Germany criticize the treaty?", "treaty"),
+    ] {
+        let response = book.ask(told).unwrap();
+        assert!(matches!(&response.outcome, Outcome::Answer(a) if a.id == id), "{told}");
+        let response = book.ask(not_told).unwrap();
+        assert!(matches!(&response.outcome, Outcome::NoAnswer(_)), "{not_told}: {:?}", response.outcome);
+    }
 }

@@ -108,16 +108,19 @@ fn file(wanted: &[Wanted<'_>], groups: &[Vec<u32>], levels: &[(u64, Levels)], wi
     out
 }
 
-/// A record in one text: a pair's question and answer, a passage with the heading above it, else its title. None of a pair whose answer says too
-/// little to change what its question means ("Yes."), nor of a passage of no words.
+/// A record in one text: a pair's question and answer, a passage with the heading above it, else its title. None of a
+/// pair whose answer says too little to change what its question means ("Yes."), nor of a passage of no words.
 fn whole(record: &Record) -> Option<Cow<'_, str>> {
     const WORDS: usize = 5;
+    // More than any model reads.
+    const BYTES: usize = 4096;
     let head = match record.kind {
         Kind::Faq => record.questions.first(),
         Kind::Passage => record.source.heading.last().or(record.title.as_ref()),
     };
-    let says = tokens(&record.text).len() >= WORDS;
-    says.then(|| head.map_or(Cow::Borrowed(&*record.text), |head| Cow::Owned(format!("{head} {}", record.text))))
+    let text = record.text.get(..record.text.floor_char_boundary(BYTES))?;
+    let says = tokens(text).len() >= WORDS;
+    says.then(|| head.map_or(Cow::Borrowed(text), |head| Cow::Owned(format!("{head} {text}"))))
 }
 
 /// Records by place and what is embedded of them: a pair's questions, a passage's sentences; of
