@@ -224,7 +224,11 @@ impl Judgement {
     pub fn confidence(&self, calibration: Option<&Calibration>) -> f64 {
         self.plain.unwrap_or_else(|| {
             let odds = self.held_odds();
-            chance(calibration.map_or(odds, |c| c.odds(odds, &self.features))).min(self.most)
+            match calibration {
+                None => chance(odds).min(self.most),
+                // A calibration may make many sure: cut off at the same height, the surest would be told apart no more.
+                Some(calibration) => (MOST * chance(calibration.odds(odds, &self.features))).min(self.most),
+            }
         })
     }
 
