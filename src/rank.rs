@@ -240,7 +240,7 @@ fn words_asked(query: &Query) -> Vec<contrast::Word<'_>> {
     own.map(|c| contrast::Word { stem: &c.stem, terms: single(c), content: c.is_content(), name: c.name }).collect()
 }
 
-/// The signs of contrast with the record's nearest phrasing; none with a passage.
+/// The signs of contrast with a pair's nearest phrasing, or with a passage.
 fn contrast_with(
     record: &Scored,
     asked: &contrast::Side<'_>,
@@ -250,11 +250,25 @@ fn contrast_with(
 ) -> [f32; contrast::SIGNS] {
     let postings = snapshot.postings(record.doc);
     let reading = matcher.read(&postings);
-    let Some(nearest) = nearest_phrasing(&postings, &reading, matcher, snapshot) else {
-        let mut signs = passage_signs(record, asked, query, &postings, snapshot);
-        signs[contrast::OTHER_NAME] = f32::from(u8::from(lacks_subject(record, asked, &postings, snapshot)));
-        return signs;
+    let mut signs = match nearest_phrasing(&postings, &reading, matcher, snapshot) {
+        Some(nearest) => pair_signs(record, asked, nearest, &postings, query, snapshot),
+        None => passage_signs(record, asked, query, &postings, snapshot),
     };
+    if lacks_subject(record, asked, &postings, snapshot) {
+        signs[contrast::OTHER_NAME] = 1.0;
+    }
+    signs
+}
+
+/// The signs of contrast with the phrasing of a pair that is `nearest`.
+fn pair_signs(
+    record: &Scored,
+    asked: &contrast::Side<'_>,
+    nearest: Cover,
+    postings: &[Posting],
+    query: &Query,
+    snapshot: &Snapshot,
+) -> [f32; contrast::SIGNS] {
     let stored: Vec<contrast::Word<'_>> = postings
         .get(nearest.range)
         .unwrap_or_default()
@@ -276,10 +290,7 @@ fn contrast_with(
         signs[contrast::OTHER_SORT] = 0.0;
     }
     if let Some(telling) = asked.measure_told_by(Some(&stored)) {
-        signs[contrast::OTHER_SORT] = f32::from(u8::from(!has_any(&postings, &telling, snapshot)));
-    }
-    if lacks_subject(record, asked, &postings, snapshot) {
-        signs[contrast::OTHER_NAME] = 1.0;
+        signs[contrast::OTHER_SORT] = f32::from(u8::from(!has_any(postings, &telling, snapshot)));
     }
     signs
 }

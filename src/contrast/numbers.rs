@@ -130,6 +130,6 @@ fn series(word: &str) -> Option<&str> {
 
 /// Whether both are years, both versions ("5.2", "v5.4"), or both codes of one series ("E12", "E15"), and not the same.
 pub fn are_rivals(one: &str, other: &str) -> bool {
-    let said = |word: &str| word.trim_start_matches('v').to_owned();
-    said(one) != said(other) && series(one).zip(series(other)).is_some_and(|(one, other)| one == other)
+    one.trim_start_matches('v') != other.trim_start_matches('v')
+        && series(one).zip(series(other)).is_some_and(|(one, other)| one == other)
 }
