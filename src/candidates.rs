@@ -2,11 +2,32 @@
 //! from the vectors.
 
 use crate::error::Result;
-use crate::index::{Levels, Nearness, Snapshot, Vectors};
+use crate::index::{Levels, Nearness, Snapshot, Vectors, WordsAsked};
 use crate::limits;
-use crate::query::Query;
+use crate::model::Embedding;
+use crate::query::{self, Query};
 use crate::question::Question;
 use crate::rank::{self, Scored};
+
+/// What a question means.
+pub struct Meant {
+    /// As a whole.
+    pub vector: Levels,
+    /// Word by word.
+    pub words: WordsAsked,
+}
+
+impl Meant {
+    /// What the model says of [`Query::core`]; each word counts by its weight in the question.
+    pub fn of(embedding: &Embedding, query: &Query, snapshot: &Snapshot) -> Self {
+        let weights = query::weigh_core(query, snapshot);
+        let words = embedding.words.iter().map(|(bytes, vector)| {
+            let parts = weights.iter().filter(|(word, _)| word.start < bytes.end && bytes.start < word.end);
+            (parts.map(|(_, weight)| *weight).fold(0.0, f32::max), &**vector)
+        });
+        Meant { vector: Levels::of(&embedding.vector), words: WordsAsked::of(words) }
+    }
+}
 
 /// The records that store this very question, the one `taught` to before any other; one without
 /// its greeting counts only where none has it whole.
@@ -62,13 +83,13 @@ pub fn find_by_words(query: &Query, question: &Question, exact: &[u32], snapshot
 /// An index that can no longer be read.
 pub fn add_nearest(
     found: &mut Vec<Scored>,
-    meant: &Levels,
+    meant: &Meant,
     query: &Query,
     question: &Question,
     snapshot: &Snapshot,
 ) -> Result<Nearness> {
     let (vectors, wholes) = (&snapshot.vectors, &snapshot.wholes);
-    let nearest = |vectors: &Vectors| vectors.nearest(meant, limits::NEAR_IN_MEANING, &question.without);
+    let nearest = |vectors: &Vectors| vectors.nearest(&meant.vector, limits::NEAR_IN_MEANING, &question.without);
     let mut more: Vec<(u32, f32)> = Vec::new();
     for doc in nearest(vectors).into_iter().chain(nearest(wholes)) {
         let is_new = found.iter().all(|s| s.doc != doc) && more.iter().all(|(other, _)| *other != doc);
@@ -77,6 +98,6 @@ pub fn add_nearest(
         }
     }
     found.extend(rank::by_words(query, &more, &[], snapshot));
-    let near = |vectors: &Vectors| vectors.near(meant, found.iter().map(|s| s.doc), &question.without);
+    let near = |vectors: &Vectors| vectors.near(&meant.vector, found.iter().map(|s| s.doc), &question.without);
     Ok(near(vectors).with_wholes(&near(wholes)))
 }

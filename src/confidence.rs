@@ -13,10 +13,10 @@ use crate::weights::{
 };
 
 /// Changes whenever the same corpus and question may get another confidence.
-pub const VERSION: u32 = 11;
+pub const VERSION: u32 = 12;
 
 /// Number of features.
-pub const FEATURES: usize = 25 + contrast::SIGNS;
+pub const FEATURES: usize = 27 + contrast::SIGNS;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -45,6 +45,8 @@ pub const NAMES: [&str; FEATURES] = [
     "meaning_agreed",
     "share_agreed",
     "whole_meaning",
+    "whole_gain",
+    "answer_gain",
     contrast::NAMES[0],
     contrast::NAMES[1],
     contrast::NAMES[2],
@@ -105,6 +107,10 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
         _,
         whole_meaning,
         passage_meaning,
+        _,
+        _,
+        _,
+        _,
         negated,
         other_number,
         opposite,
@@ -148,6 +154,9 @@ fn features(query: &Query, scored: &Scored, standing: Standing) -> [f32; FEATURE
         // Far, and alone there, is little; near, and one of many, is little too.
         standing.share * scored.agreed,
         whole_meaning.max(passage_meaning),
+        // An answer that is no text, "transfer_funds", adds nothing: it is 0 then, and never below.
+        (whole_meaning - (meaning + meaning_pooled) / 2.0).max(0.0),
+        answer_gain,
         negated,
         other_number,
         opposite,

@@ -158,6 +158,28 @@ fn explain_adds_reasons_whose_points_add_up_to_the_score() {
 }
 
 #[test]
+fn words_are_compared_where_they_stand_and_phrasings_of_one_answer_stand_together() {
+    let rows = r#"{"id":"a","question":"How can I get my money back?","answer":"Send the parcel back and we refund it."}
+{"id":"b","question":"Do you refund a damaged kettle?","answer":"Send the parcel back and we refund it."}
+{"id":"c","question":"Where do I get a new lid?","answer":"Our spare parts are listed on page four."}
+"#;
+    let place = Place::empty().with("corpus/shop.jsonl", rows.as_bytes());
+    place.write("q.jsonl", "{\"text\":\"may I return a broken kettle\"}\n");
+    let out = place.run(&["batch", "q.jsonl", "--explain", "--no-timing"]).out;
+    let response: Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
+    let of = |id: &str, feature: &str| {
+        let candidate = response["candidates"].as_array().unwrap().iter().find(|c| c["id"] == id).unwrap();
+        let part = candidate["parts"].as_array().unwrap().iter().find(|p| p["feature"] == feature).unwrap();
+        part["value"].as_f64().unwrap()
+    };
+    for feature in ["maxsim", "bag_meaning"] {
+        assert_eq!(of("a", feature), of("b", feature), "{feature}: one answer");
+        assert!(of("b", feature) > of("c", feature) + 0.2, "{feature}: {response}");
+    }
+    assert!(of("b", "maxsim") > 0.6, "\"broken\" stands as \"damaged\" does: {}", of("b", "maxsim"));
+}
+
+#[test]
 fn an_answer_is_the_bytes_of_the_file() {
     let place = Place::treaty();
     let book = Engine::builder().corpus(place.path("corpus")).in_memory().open().unwrap();

@@ -10,7 +10,7 @@ use tantivy::directory::{Directory, OwnedBytes};
 use tantivy::schema::TantivyDocument;
 use tantivy::{Index, IndexSettings};
 
-use super::embed;
+use super::embed::{self, Known};
 use super::schema::{self, Fields};
 use super::terms::{self, Posting, RecordToken, TERMS_MAX};
 use super::vocabulary::{self, TermInfo, VocabularyBytes, WordInfo};
@@ -42,6 +42,8 @@ pub struct Parts {
     pub languages: Vec<String>,
     /// The vectors of phrasings and sentences.
     pub vectors: OwnedBytes,
+    /// The vectors of their words.
+    pub word_vectors: OwnedBytes,
     /// The vectors of whole records.
     pub wholes: OwnedBytes,
 }
@@ -76,6 +78,7 @@ pub fn build(
         synonyms: synonyms::write(&synonyms::useful(rules, known)),
         languages: used.iter().map(|l| l.map_or("und", Language::code).to_owned()).collect(),
         vectors: OwnedBytes::new(embedded.parts),
+        word_vectors: OwnedBytes::new(embedded.words),
         wholes: OwnedBytes::new(embedded.wholes),
     })
 }
@@ -90,7 +93,11 @@ fn embedded(
         return embed::none();
     };
     let same = old.filter(|old| old.manifest.model == encoder.id());
-    let known = same.map(|old| old.vectors.known().chain(old.wholes.known()).collect()).unwrap_or_default();
+    let known = same.map(|old| Known {
+        parts: old.vectors.known().zip(old.word_vectors.known()).map(|((digest, v), w)| (digest, (v, w))).collect(),
+        wholes: old.wholes.known().collect(),
+    });
+    let known = known.unwrap_or_default();
     embed::write(records, languages, encoder.as_ref(), &known, &basis.watcher)
 }
 

@@ -8,19 +8,31 @@ use rayon::prelude::*;
 
 use super::terms::shared_answer;
 use super::vectors::{HEAD, Levels, MAGIC, size};
+use super::word_vectors::{self, WordSigns};
 use crate::limits;
-use crate::model::Encoder;
+use crate::model::{Embedding, Encoder};
 use crate::progress::{Step, Watcher};
 use crate::record::{Kind, Record};
 use crate::text::{Language, sentence, tokens};
 
-/// Two files of [`super::vectors`].
+/// Two files of [`super::vectors`] and one of [`super::word_vectors`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Embedded {
     /// Of each phrasing of a pair's question and each sentence of a passage.
     pub parts: Vec<u8>,
+    /// Of the words of each.
+    pub words: Vec<u8>,
     /// Of each record as a whole.
     pub wholes: Vec<u8>,
+}
+
+/// What an earlier index knew, by the digest of the text.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Of phrasings and sentences.
+    pub parts: HashMap<u64, (Levels, WordSigns)>,
+    /// Of records as a whole.
+    pub wholes: HashMap<u64, Levels>,
 }
 
 /// A text to be embedded, and the place of its record.
@@ -35,7 +47,7 @@ pub fn write(
     records: &[Record],
     languages: &[Option<Language>],
     encoder: &dyn Encoder,
-    known: &HashMap<u64, Levels>,
+    known: &Known,
     watcher: &Watcher,
 ) -> Embedded {
     let mut answers: HashMap<&str, usize> = HashMap::new();
@@ -61,17 +73,29 @@ pub fn write(
     }
     let done = AtomicUsize::new(0);
     let of_all = wanted.len() + wholes.len();
-    let embed = |(_, text): &Wanted<'_>| {
+    let tell = || watcher.tell(Step::Meaning, done.fetch_add(1, Ordering::Relaxed) + 1, of_all);
+    let part = |(_, text): &Wanted<'_>| {
         let digest = digest(text);
-        let levels = known.get(&digest).cloned().unwrap_or_else(|| Levels::of(&encoder.vector(text)));
-        watcher.tell(Step::Meaning, done.fetch_add(1, Ordering::Relaxed) + 1, of_all);
+        let (levels, words) = known.parts.get(&digest).cloned().unwrap_or_else(|| {
+            let Embedding { vector, words } = encoder.embed(text);
+            (Levels::of(&vector), WordSigns::of(words.iter().map(|(_, vector)| &**vector)))
+        });
+        tell();
+        ((digest, levels), words)
+    };
+    let whole = |(_, text): &Wanted<'_>| {
+        let digest = digest(text);
+        let levels = known.wholes.get(&digest).cloned().unwrap_or_else(|| Levels::of(&encoder.vector(text)));
+        tell();
         (digest, levels)
     };
-    let embed_all = |wanted: &[Wanted<'_>]| wanted.par_iter().map(embed).collect::<Vec<(u64, Levels)>>();
+    let (parts, words): (Vec<(u64, Levels)>, Vec<WordSigns>) = wanted.par_iter().map(part).unzip();
+    let of_wholes: Vec<(u64, Levels)> = wholes.par_iter().map(whole).collect();
     let alone: Vec<Vec<u32>> = (0u32..).take(wholes.len()).map(|at| vec![at]).collect();
     Embedded {
-        parts: file(&wanted, &groups, &embed_all(&wanted), encoder.width()),
-        wholes: file(&wholes, &alone, &embed_all(&wholes), encoder.width()),
+        parts: file(&wanted, &groups, &parts, encoder.width()),
+        words: word_vectors::write(words.iter(), encoder.width()),
+        wholes: file(&wholes, &alone, &of_wholes, encoder.width()),
     }
 }
 
@@ -160,7 +184,7 @@ fn embedded<'a>(
 pub fn none() -> Embedded {
     let mut out = MAGIC.to_vec();
     out.resize(HEAD + 4, 0);
-    Embedded { parts: out.clone(), wholes: out }
+    Embedded { parts: out.clone(), words: word_vectors::write([].iter(), 0), wholes: out }
 }
 
 fn digest(text: &str) -> u64 {

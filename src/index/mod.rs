@@ -12,6 +12,7 @@ mod snapshot;
 pub mod terms;
 mod vectors;
 mod vocabulary;
+mod word_vectors;
 
 use std::collections::HashMap;
 use std::fs;
@@ -26,6 +27,7 @@ pub use search::SearchTerm;
 pub use snapshot::Snapshot;
 pub use vectors::{Levels, Near, Nearness, Vectors};
 pub use vocabulary::Vocabulary;
+pub use word_vectors::{WordNear, WordsAsked};
 
 use self::vocabulary::VocabularyBytes;
 use crate::confidence;
@@ -43,6 +45,7 @@ const WORDS: &str = "words.fst";
 const ENDINGS: &str = "endings.fst";
 const SYNONYMS: &str = "synonyms.tsv";
 const VECTORS: &str = "vectors.bin";
+const WORD_VECTORS: &str = "word_vectors.bin";
 const WHOLES: &str = "wholes.bin";
 const TANTIVY: &str = "tantivy";
 
@@ -269,6 +272,7 @@ fn open_folder(folder: &Path, manifest: Manifest) -> Result<Snapshot> {
         synonyms: String::from_utf8_lossy(&read(SYNONYMS)?).into_owned(),
         languages: manifest.languages.clone(),
         vectors: map(VECTORS)?,
+        word_vectors: map(WORD_VECTORS)?,
         wholes: map(WHOLES)?,
     };
     Snapshot::open(Box::new(readonly::ReadOnlyDirectory(directory)), parts, manifest)
@@ -351,6 +355,7 @@ fn write_index(
     fs::write(building.join(ENDINGS), &parts.vocabulary.endings).map_err(failed)?;
     fs::write(building.join(SYNONYMS), &parts.synonyms).map_err(failed)?;
     fs::write(building.join(VECTORS), &*parts.vectors).map_err(failed)?;
+    fs::write(building.join(WORD_VECTORS), &*parts.word_vectors).map_err(failed)?;
     fs::write(building.join(WHOLES), &*parts.wholes).map_err(failed)?;
     let mut manifest = manifest_of(corpus, basis, &parts);
     manifest.built_ns = started_ns;

@@ -16,6 +16,7 @@ use super::search::{self, SearchTerm};
 use super::terms::{self, Posting, Sharing};
 use super::vectors::Vectors;
 use super::vocabulary::Vocabulary;
+use super::word_vectors::{WordNear, WordVectors, WordsAsked};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::Record;
 use crate::synonyms::Synonyms;
@@ -33,6 +34,8 @@ pub struct Snapshot {
     answer: Option<Column<u64>>,
     /// What the phrasings and sentences mean.
     pub vectors: Vectors,
+    /// What their words mean.
+    pub word_vectors: WordVectors,
     /// What the records mean as a whole; of those that have none, their phrasings must do.
     pub wholes: Vectors,
     /// Terms and words.
@@ -64,13 +67,22 @@ impl Snapshot {
         if searcher.num_docs() != manifest.records + manifest.unanswerable || searcher.segment_readers().len() > 1 {
             return Err(Error::new(ErrorKind::Corrupt, "the index does not hold the records its manifest counts"));
         }
+        let (vectors, word_vectors) = (Vectors::open(parts.vectors)?, WordVectors::open(parts.word_vectors)?);
+        if vectors.len() != word_vectors.len() {
+            return Err(Error::new(
+                ErrorKind::Corrupt,
+                "the index's vectors and word vectors are not of the same phrasings",
+            )
+            .advice("run `answerbook index --rebuild`"));
+        }
         let column = |name: &str| searcher.segment_readers().first().map(|s| s.fast_fields().u64(name)).transpose();
         Ok(Snapshot {
             tokens: column(TOKENS)?,
             follows: column(FOLLOWS)?,
             answer: column(ANSWER)?,
             fields,
-            vectors: Vectors::open(parts.vectors)?,
+            vectors,
+            word_vectors,
             wholes: Vectors::open(parts.wholes)?,
             vocabulary: Vocabulary::open(parts.vocabulary)?,
             synonyms: Synonyms::read(&parts.synonyms),
@@ -165,6 +177,11 @@ impl Snapshot {
     /// How many of them are the record's own.
     pub fn own_phrasings(&self, doc: DocId) -> usize {
         terms::parts(&self.postings(doc), terms::Field::Question).len()
+    }
+
+    /// How near the words `asked` are to the record's; `None` where it has no vectors.
+    pub fn word_near(&self, asked: &WordsAsked, doc: DocId) -> Option<WordNear> {
+        self.word_vectors.near(asked, self.vectors.phrasings(doc))
     }
 
     /// The record itself.

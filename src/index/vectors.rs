@@ -259,7 +259,7 @@ impl Vectors {
     }
 
     /// The phrasings of the record at `doc`.
-    fn phrasings(&self, doc: u32) -> Range<usize> {
+    pub fn phrasings(&self, doc: u32) -> Range<usize> {
         let at = doc as usize;
         match self.numbers(at..at + 2) {
             [first, next] if at < self.records => {
@@ -396,14 +396,13 @@ pub(super) fn size(width: usize, count: usize, records: usize) -> Option<usize> 
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use tantivy::directory::OwnedBytes;
 
     use super::{Levels, Vectors};
-    use crate::index::embed::write;
+    use crate::index::embed::{Known, write};
+    use crate::index::word_vectors::WordSigns;
     use crate::limits;
-    use crate::model::Encoder;
+    use crate::model::{Embedding, Encoder};
     use crate::progress::Watcher;
     use crate::record::{Kind, Record, Source};
     use crate::text::Language;
@@ -426,6 +425,9 @@ mod tests {
             let length = count('a').hypot(count('b'));
             vec![count('a') / length, count('b') / length]
         }
+        fn embed(&self, text: &str) -> Embedding {
+            Embedding { vector: self.vector(text), words: Vec::new() }
+        }
     }
 
     fn pair(questions: &[&str], text: &str) -> Record {
@@ -438,7 +440,7 @@ mod tests {
     #[test]
     fn records_of_one_answer_are_pooled() {
         let records = [pair(&["a"], "one"), pair(&["b"], "one"), pair(&["aab", "b"], "two")];
-        let bytes = write(&records, &[None; 3], &Letters, &HashMap::new(), &Watcher::default()).parts;
+        let bytes = write(&records, &[None; 3], &Letters, &Known::default(), &Watcher::default()).parts;
         let vectors = Vectors::open(OwnedBytes::new(bytes.clone())).unwrap();
         assert_eq!(vectors.len(), 4);
         let question = Levels::of(&[1.0, 0.0]);
@@ -453,7 +455,9 @@ mod tests {
         assert!(rest.of(0).is_none() && rest.of(1).unwrap().pooled < 0.01);
         assert_eq!(vectors.nearest(&question, 2, &[0]), [2, 1]);
         // What is known is taken over, whatever the encoder would say.
-        let again = write(&records, &[None; 3], &Letters, &vectors.known().collect(), &Watcher::default()).parts;
+        let parts = vectors.known().map(|(digest, levels)| (digest, (levels, WordSigns::default()))).collect();
+        let known = Known { parts, ..Known::default() };
+        let again = write(&records, &[None; 3], &Letters, &known, &Watcher::default()).parts;
         assert_eq!(again, bytes);
         assert!(Vectors::open(OwnedBytes::new(bytes[..bytes.len() - 1].to_vec())).is_err());
     }
@@ -463,7 +467,7 @@ mod tests {
         let mut passage = pair(&[], "Bb b. Aaa a! * * *");
         passage.kind = Kind::Passage;
         let records = [pair(&["b"], "one"), passage.clone(), passage];
-        let bytes = write(&records, &[None; 3], &Letters, &HashMap::new(), &Watcher::default()).parts;
+        let bytes = write(&records, &[None; 3], &Letters, &Known::default(), &Watcher::default()).parts;
         let vectors = Vectors::open(OwnedBytes::new(bytes)).unwrap();
         assert_eq!(vectors.len(), 5, "one question, and the two sentences with words of each passage");
         let question = Levels::of(&[1.0, 0.0]);
@@ -478,7 +482,7 @@ mod tests {
         let mut passage = pair(&[], "b b b b b.");
         (passage.kind, passage.title) = (Kind::Passage, Some("aa".to_owned()));
         let records = [pair(&["b"], "a a a a a"), pair(&["b"], "a."), passage];
-        let embedded = write(&records, &[None; 3], &Letters, &HashMap::new(), &Watcher::default());
+        let embedded = write(&records, &[None; 3], &Letters, &Known::default(), &Watcher::default());
         let [parts, wholes] = [embedded.parts, embedded.wholes].map(|b| Vectors::open(OwnedBytes::new(b)).unwrap());
         let question = Levels::of(&[1.0, 0.0]);
         let near = |vectors: &Vectors| vectors.near(&question, 0..3, &[]);
@@ -495,7 +499,7 @@ mod tests {
         passage.kind = Kind::Passage;
         let written = |records: &[Record]| {
             let bytes =
-                write(records, &vec![None; records.len()], &Letters, &HashMap::new(), &Watcher::default()).parts;
+                write(records, &vec![None; records.len()], &Letters, &Known::default(), &Watcher::default()).parts;
             Vectors::open(OwnedBytes::new(bytes)).unwrap()
         };
         let mut records = vec![passage, pair(&["a"], "one")];
@@ -531,13 +535,16 @@ mod tests {
             let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt();
             sum.into_iter().map(|x| x / length).collect()
         }
+        fn embed(&self, text: &str) -> Embedding {
+            Embedding { vector: self.vector(text), words: Vec::new() }
+        }
     }
 
     #[test]
     fn of_many_phrasings_the_nearest_are_found() {
         let records: Vec<Record> =
             (0..6000).map(|n| pair(&[&format!("g{} t{n}", n % 600)], &format!("answer {n}"))).collect();
-        let bytes = write(&records, &[None; 6000], &Directions, &HashMap::new(), &Watcher::default()).parts;
+        let bytes = write(&records, &[None; 6000], &Directions, &Known::default(), &Watcher::default()).parts;
         let vectors = Vectors::open(OwnedBytes::new(bytes)).unwrap();
         for group in [0, 77, 599] {
             let question = Levels::of(&Directions.vector(&format!("g{group} asked")));

@@ -12,6 +12,7 @@ mod simd;
 #[cfg(feature = "transformer")]
 mod transformer;
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -48,6 +49,17 @@ pub trait Encoder: Send + Sync {
     }
     /// The vector of length 1 that stands for `text`; of a long text, for its beginning.
     fn vector(&self, text: &str) -> Vec<f32>;
+    /// The same, and what each of its words means there.
+    fn embed(&self, text: &str) -> Embedding;
+}
+
+/// What a text means, as a whole and word by word.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Embedding {
+    /// Of length 1.
+    pub vector: Vec<f32>,
+    /// Its words but for those that are cut off: their bytes in the text, and their vectors.
+    pub words: Vec<(Range<usize>, Vec<f32>)>,
 }
 
 /// Which model tells what texts mean.
@@ -132,7 +144,19 @@ impl Encoder for Shipped {
 
     fn vector(&self, text: &str) -> Vec<f32> {
         let Model { pieces, network } = Shipped::model();
-        network.run(&pieces.cut(text, network.limit()))
+        network::mean(&network.run(&pieces.cut(text, network.limit()).pieces), network.width())
+    }
+
+    fn embed(&self, text: &str) -> Embedding {
+        let Model { pieces, network } = Shipped::model();
+        let (cut, width) = (pieces.cut(text, network.limit()), network.width());
+        let rows = network.run(&cut.pieces);
+        let of = |pieces: Range<usize>| rows.get(pieces.start * width..pieces.end * width).unwrap_or_default();
+        let words = cut.words.into_iter();
+        Embedding {
+            vector: network::mean(&rows, width),
+            words: words.map(|(word, pieces)| (word, network::mean_direction(of(pieces), width))).collect(),
+        }
     }
 }
 
@@ -147,13 +171,30 @@ mod tests {
         vector: Vec<f32>,
     }
 
+    #[test]
+    fn words_are_embedded_where_they_stand() {
+        let text = "The bank's river, please.";
+        let embedding = Shipped.embed(text);
+        assert_eq!(embedding.vector, Shipped.vector(text));
+        let words: Vec<&str> = embedding.words.iter().map(|(bytes, _)| &text[bytes.clone()]).collect();
+        assert_eq!(words, ["The", "bank", "s", "river", "please"]);
+        assert!(embedding.words.iter().all(|(_, v)| (v.iter().map(|x| x * x).sum::<f32>() - 1.0).abs() < 1e-4));
+        let other = Shipped.embed("The bank's account, please.");
+        let alike = |word: usize| -> f32 {
+            let (a, b) = (&embedding.words[word].1, &other.words[word].1);
+            a.iter().zip(b).map(|(a, b)| a * b).sum()
+        };
+        assert!(alike(1) > alike(3) && alike(1) < 0.999, "its neighbours change what a word means: {}", alike(1));
+        assert_eq!(Shipped.embed("?!").words, []);
+    }
+
     /// The reference implementation is PyTorch's, run by `training/distill.py export`.
     #[test]
     fn vectors_equal_the_reference_implementations() {
         let model = Shipped::model();
         let rows = include_str!("reference.jsonl").lines().map(|l| serde_json::from_str::<Reference>(l).unwrap());
         for row in rows {
-            assert_eq!(model.pieces.cut(&row.text, model.network.limit()), row.pieces, "{}", row.text);
+            assert_eq!(model.pieces.cut(&row.text, model.network.limit()).pieces, row.pieces, "{}", row.text);
             let vector = Shipped.vector(&row.text);
             let cosine: f32 = vector.iter().zip(&row.vector).map(|(a, b)| a * b).sum();
             assert!(cosine > 0.999, "{}: {cosine}", row.text);

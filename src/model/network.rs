@@ -273,7 +273,7 @@ impl Network {
         self.positions.len() / self.width().max(1)
     }
 
-    /// The vector of length 1 that stands for `pieces`.
+    /// The vectors of `pieces` where they stand, a row each.
     pub fn run(&self, pieces: &[u32]) -> Vec<f32> {
         let width = self.width();
         let mut x: Vec<f32> = self.positions.iter().take(pieces.len() * width).copied().collect();
@@ -288,12 +288,31 @@ impl Network {
         for layer in &self.layers {
             layer.apply(&mut x, width, &mut scratch);
         }
-        let mut mean = vec![0.0f32; width];
-        for row in x.chunks_exact(width) {
-            mean.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
-        }
-        let length = math::sum(mean.as_chunks::<8>().0.iter().map(|e| e.map(|x| x * x))).sqrt().max(1e-12);
-        mean.iter_mut().for_each(|x| *x /= length);
-        mean
+        x
     }
+}
+
+/// The direction of the rows' mean, of length 1.
+pub fn mean(rows: &[f32], width: usize) -> Vec<f32> {
+    let mut mean = vec![0.0f32; width];
+    for row in rows.chunks_exact(width) {
+        mean.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+    }
+    let length = length(&mean);
+    mean.iter_mut().for_each(|x| *x /= length);
+    mean
+}
+
+/// The same, with each row's length taken for 1.
+pub fn mean_direction(rows: &[f32], width: usize) -> Vec<f32> {
+    let mut rows = rows.to_vec();
+    for row in rows.chunks_exact_mut(width) {
+        let length = length(row);
+        row.iter_mut().for_each(|x| *x /= length);
+    }
+    mean(&rows, width)
+}
+
+fn length(row: &[f32]) -> f32 {
+    math::sum(row.as_chunks::<8>().0.iter().map(|e| e.map(|x| x * x))).sqrt().max(1e-12)
 }

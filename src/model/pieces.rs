@@ -1,5 +1,7 @@
 //! Text to word pieces: BERT's lower-casing WordPiece, over a vocabulary of its own.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -36,18 +38,22 @@ impl Pieces {
     }
 
     /// The pieces of `text` between `[CLS]` and `[SEP]`, at most `limit` in all.
-    pub fn cut(&self, text: &str, limit: usize) -> Vec<u32> {
-        let mut out = vec![self.first];
+    pub fn cut(&self, text: &str, limit: usize) -> Cut {
+        let (mut pieces, mut words) = (vec![self.first], Vec::new());
         let room = limit.saturating_sub(1);
-        for word in words(text) {
-            if out.len() >= room {
+        for word in split(text) {
+            if pieces.len() >= room {
                 break;
             }
-            self.cut_word(&word, &mut out);
+            let first = pieces.len();
+            self.cut_word(&word.folded, &mut pieces);
+            if word.folded.starts_with(char::is_alphanumeric) {
+                words.push((word.range, first..pieces.len().min(room)));
+            }
         }
-        out.truncate(room);
-        out.push(self.last);
-        out
+        pieces.truncate(room);
+        pieces.push(self.last);
+        Cut { pieces, words }
     }
 
     /// The longest piece that fits, again and again; the whole word is unknown when none does.
@@ -74,28 +80,45 @@ impl Pieces {
     }
 }
 
+/// A text in pieces.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// The pieces.
+    pub pieces: Vec<u32>,
+    /// Each word that is no mark, by its bytes in the text, and which of the pieces are its.
+    pub words: Vec<(Range<usize>, Range<usize>)>,
+}
+
+/// A word as it is cut, or a mark.
+struct Word {
+    folded: String,
+    /// Bytes in the text.
+    range: Range<usize>,
+}
+
 fn find(sorted: &[(&'static str, u32)], piece: &str) -> Option<u32> {
     let at = sorted.binary_search_by(|(p, _)| (*p).cmp(piece)).ok()?;
     sorted.get(at).map(|(_, number)| *number)
 }
 
 /// Words as BERT splits them: lower case, without accents, punctuation and ideographs alone.
-fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
+fn split(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
     let mut open = false;
-    for c in text.chars().flat_map(char::to_lowercase).nfd().filter(|c| !is_combining_mark(*c)) {
-        if c.is_whitespace() {
-            open = false;
-        } else if c.is_control() || c == '\u{FFFD}' || is_format(c) {
-        } else if !c.is_alphanumeric() || is_ideograph(c) {
-            words.push(c.to_string());
-            open = false;
-        } else {
-            match words.last_mut().filter(|_| open) {
-                Some(word) => word.push(c),
-                None => words.push(c.to_string()),
+    for (start, typed) in text.char_indices() {
+        let range = start..start + typed.len_utf8();
+        for c in typed.to_lowercase().nfd().filter(|c| !is_combining_mark(*c)) {
+            let alone = !c.is_alphanumeric() || is_ideograph(c);
+            if c.is_whitespace() {
+                open = false;
+            } else if c.is_control() || c == '\u{FFFD}' || is_format(c) {
+            } else if let Some(word) = words.last_mut().filter(|_| open && !alone) {
+                word.folded.push(c);
+                word.range.end = range.end;
+            } else {
+                words.push(Word { folded: c.to_string(), range: range.clone() });
+                open = !alone;
             }
-            open = true;
         }
     }
     words
@@ -112,10 +135,11 @@ fn is_ideograph(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pieces, words};
+    use super::{Pieces, split};
 
     #[test]
     fn words_are_lowered_and_split_at_punctuation() {
+        let words = |text: &str| split(text).into_iter().map(|w| w.folded).collect::<Vec<_>>();
         assert_eq!(words("Café, can't\tSTOP—now!"), ["cafe", ",", "can", "'", "t", "stop", "—", "now", "!"]);
         assert_eq!(words("条约x"), ["条", "约", "x"]);
     }
@@ -123,8 +147,11 @@ mod tests {
     #[test]
     fn the_longest_pieces_are_taken() {
         let pieces = Pieces::read("##a\n##able\n##break\n[CLS]\n[SEP]\n[UNK]\nu\nun\n").unwrap();
-        assert_eq!(pieces.cut("unbreakable Zz u", 16), [3, 7, 2, 1, 5, 6, 4]);
-        assert_eq!(pieces.cut("unbreakable u", 4), [3, 7, 2, 4]);
-        assert_eq!(pieces.cut("", 4), [3, 4]);
+        let cut = pieces.cut("Únbreakable, Zz u", 16);
+        assert_eq!(cut.pieces, [3, 7, 2, 1, 5, 5, 6, 4]);
+        assert_eq!(cut.words, [(0..12, 1..4), (14..16, 5..6), (17..18, 6..7)], "a comma is no word");
+        let cut = pieces.cut("unbreakable u", 4);
+        assert_eq!((cut.pieces, cut.words), (vec![3, 7, 2, 4], vec![(0..11, 1..3)]));
+        assert_eq!(pieces.cut("", 4).pieces, [3, 4]);
     }
 }

@@ -299,6 +299,16 @@ fn starts_with(typed: &[Token], words: &[String]) -> bool {
 }
 
 /// The question's language: what it shows if the corpus has it, else the corpus's.
+/// The words of [`Query::core`] by their bytes in it, each with its weight.
+pub fn weigh_core(query: &Query, snapshot: &Snapshot) -> Vec<(Range<usize>, f32)> {
+    let reader = Reader { snapshot, language: query.language };
+    let weight = |token: &Token| {
+        let typed = query.concepts.iter().find(|c| c.word == token.folded && !c.beside);
+        typed.map_or_else(|| reader.weight(&reader.concept(token)), |c| c.weight)
+    };
+    tokens(&query.core).iter().map(|token| (token.start..token.end, weight(token))).collect()
+}
+
 fn language(text: &str, snapshot: &Snapshot) -> Option<Language> {
     let main = snapshot.languages.first().copied().flatten();
     if snapshot.languages.len() < 2 {

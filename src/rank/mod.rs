@@ -12,7 +12,7 @@ mod words;
 use crate::contrast;
 use crate::cover::Matcher;
 use crate::index::terms::Sharing;
-use crate::index::{Near, Nearness, Snapshot};
+use crate::index::{Near, Nearness, Snapshot, WordNear, WordsAsked};
 use crate::math;
 use crate::query::Query;
 use crate::weights::{Compared, RANKING, RANKING_WITH_MEANING, RANKING_WITH_TRANSFORMER};
@@ -21,7 +21,7 @@ pub use signs::asks_both;
 pub use words::{by_words, sentence_values};
 
 /// Number of features.
-pub const FEATURES: usize = 27 + contrast::SIGNS;
+pub const FEATURES: usize = 31 + contrast::SIGNS;
 
 /// Names of the features, as shown by `--explain`.
 pub const NAMES: [&str; FEATURES] = [
@@ -52,6 +52,10 @@ pub const NAMES: [&str; FEATURES] = [
     "sentence_both",
     "whole_meaning",
     "passage_meaning",
+    "maxsim",
+    "bag_meaning",
+    "passage_maxsim",
+    "passage_bag",
     contrast::NAMES[0],
     contrast::NAMES[1],
     contrast::NAMES[2],
@@ -75,14 +79,28 @@ const SENTENCE_MEANING: usize = 21;
 const SENTENCE_BOTH: usize = 24;
 const WHOLE_MEANING: usize = 25;
 const PASSAGE_MEANING: usize = 26;
-const CONTRAST: usize = 27;
+const MAXSIM: usize = 27;
+const BAG_MEANING: usize = 28;
+const PASSAGE_MAXSIM: usize = 29;
+const PASSAGE_BAG: usize = 30;
+const CONTRAST: usize = 31;
 
 /// Records compared with the question for contrast: the best by all else.
 const CONTRASTED: usize = 10;
 
+/// Pairs whose words are compared with the question's one by one: those among so many that are the best by all else.
+const PAIRS_BY_WORD: usize = 32;
+
+/// The same of passages, which have many more words; comparing 32 put no other record first.
+const PASSAGES_BY_WORD: usize = 12;
+
 /// What `sentence_meaning` is on average where `sentence_covered` is 0, and how much more where it
 /// is 1: least squares over the candidates of squad2's, mtragun's and the sample page's questions.
 const EXPECTED_MEANING: [f32; 2] = [0.25, 0.38];
+
+/// What `passage_maxsim` and `passage_bag` are on average where `sentence_meaning` is 0, and how much more where it is 1:
+/// least squares over the first twelve passages for the questions of the sets that the weights were learned from.
+const EXPECTED_BY_WORD: [[f32; 2]; 2] = [[0.18, 0.73], [0.10, 0.63]];
 
 /// Softens the pooling of an answer's phrasings.
 const TEMPERATURE: f32 = 0.1;
@@ -154,11 +172,11 @@ pub const MET: f32 = 0.3;
 pub fn rank(
     query: &Query,
     mut scored: Vec<Scored>,
-    near: Option<&Nearness>,
+    near: Option<(&Nearness, &WordsAsked)>,
     compared: Compared,
     snapshot: &Snapshot,
 ) -> Vec<Scored> {
-    if let Some(near) = near {
+    if let Some((near, _)) = near {
         for record in &mut scored {
             set_meaning(record, near.of(record.doc));
         }
@@ -170,6 +188,13 @@ pub fn rank(
     }
     let order = |a: &Scored, b: &Scored| b.score.total_cmp(&a.score).then(a.doc.cmp(&b.doc));
     scored.sort_by(order);
+    if let Some((_, words)) = near {
+        compare_by_word(&mut scored, words, snapshot);
+        for record in &mut scored {
+            record.score = weighted(&record.features, weights);
+        }
+        scored.sort_by(order);
+    }
     let matcher = Matcher::new(&query.concepts);
     let asked = contrast::Side::new(signs::words_asked(query), query.language);
     for record in scored.iter_mut().take(CONTRASTED).filter(|r| !r.is_exact()) {
@@ -199,6 +224,42 @@ fn set_meaning(record: &mut Scored, near: Option<Near>) {
         // Of a pair that has no vector as a whole, its questions are all that is known, and both ways of seeing them count alike.
         set(record, WHOLE_MEANING, near.whole.unwrap_or((near.own + near.pooled) / 2.0));
         record.agreed = near.agreed;
+    }
+}
+
+/// Compares the question's words with those of the best records, one by one. Of pairs of one answer, all are as near as the
+/// nearest of them.
+fn compare_by_word(scored: &mut [Scored], words: &WordsAsked, snapshot: &Snapshot) {
+    let mut of_answers: HashMap<Sharing, WordNear> = HashMap::new();
+    for (at, record) in scored.iter_mut().enumerate() {
+        let is_compared = at < if record.is_pair() { PAIRS_BY_WORD } else { PASSAGES_BY_WORD };
+        let near = if is_compared { snapshot.word_near(words, record.doc) } else { None };
+        set_meaning_by_word(record, near);
+        let sharing = snapshot.sharing(record.doc);
+        if let Some(near) = near.filter(|_| sharing.records() > 1) {
+            let answer = of_answers.entry(sharing).or_default();
+            *answer = WordNear { maxsim: answer.maxsim.max(near.maxsim), bag: answer.bag.max(near.bag) };
+        }
+    }
+    for record in scored.iter_mut() {
+        let near = of_answers.get(&snapshot.sharing(record.doc)).copied();
+        if near.is_some() {
+            set_meaning_by_word(record, near);
+        }
+    }
+}
+
+/// Says how near a record's words are to the question's: a pair's as far as that is known, a passage's of which it is not
+/// as near as its meaning lets one expect.
+fn set_meaning_by_word(record: &mut Scored, near: Option<WordNear>) {
+    if !record.is_pair() {
+        let [maxsim, bag] = EXPECTED_BY_WORD.map(|[least, more]| least + more * feature(record, SENTENCE_MEANING));
+        let near = near.unwrap_or(WordNear { maxsim, bag });
+        set(record, PASSAGE_MAXSIM, near.maxsim);
+        set(record, PASSAGE_BAG, near.bag);
+    } else if let Some(near) = near {
+        set(record, MAXSIM, near.maxsim);
+        set(record, BAG_MEANING, near.bag);
     }
 }
 

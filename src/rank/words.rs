@@ -97,6 +97,10 @@ fn score(doc: u32, bm25_share: f32, exact: bool, query: &Query, matcher: &Matche
         0.0,
         0.0,
         0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
     ];
     Scored { doc, score: 0.0, features, covered, agreed: 0.0 }
 }

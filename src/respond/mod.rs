@@ -8,14 +8,14 @@ use std::ops::Range;
 use self::choice::choice;
 use crate::answer::{Answer, Candidate, Explanation, Outcome, Refusal, Response};
 use crate::calibration::Calibration;
-use crate::candidates::{add_nearest, exact_records, find_by_words};
+use crate::candidates::{Meant, add_nearest, exact_records, find_by_words};
 use crate::confidence::{self, Judgement};
 use crate::engine::{Aliases, Loaded};
 use crate::error::Result;
 use crate::excerpt::excerpt;
 use crate::explain;
 use crate::followup;
-use crate::index::{self, Levels, Snapshot};
+use crate::index::{self, Snapshot};
 use crate::query::{self, Asked, Courtesy, Query};
 use crate::question::Question;
 use crate::rank::{self, Scored};
@@ -250,7 +250,7 @@ impl Asking<'_> {
         {
             let near = add_nearest(&mut found, &meant, &query, question, snapshot)?;
             compared = encoder.compared();
-            ranking = rank::rank(&query, found, Some(&near), compared, snapshot);
+            ranking = rank::rank(&query, found, Some((&near, &meant.words)), compared, snapshot);
         }
         let judged = read_and_judge(&query, ranking, self.top, compared, self.loaded)?;
         Ok(Attempt { query, judged, told: Told::Found })
@@ -395,10 +395,10 @@ fn read_and_judge(
 }
 
 /// What the question means; `None` where there is no model, no vector, or nothing to ask.
-fn meaning(query: &Query, loaded: &Loaded) -> Option<Levels> {
+fn meaning(query: &Query, loaded: &Loaded) -> Option<Meant> {
     let comparable = loaded.snapshot.vectors.len() > 0 && !query.concepts.is_empty();
     let encoder = loaded.basis.encoder.as_ref().filter(|_| comparable)?;
-    Some(Levels::of(&encoder.vector(&query.core)))
+    Some(Meant::of(&encoder.embed(&query.core), query, &loaded.snapshot))
 }
 
 /// Reads the best records and all that tie with the last of them, so that ties go by id; but no questions known to have no

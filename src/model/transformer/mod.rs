@@ -10,13 +10,15 @@ mod network;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use candle_core::Tensor;
-use tokenizers::{Tokenizer, TruncationParams};
+use tokenizers::{Encoding, Tokenizer, TruncationParams};
 
-use super::Encoder;
+use super::network::mean_direction;
+use super::{Embedding, Encoder};
 use crate::error::{Error, Result};
 use crate::text::Language;
 use folder::{Folder, Pooling};
@@ -89,14 +91,13 @@ fn tokenizer(folder: &Folder) -> Result<Tokenizer> {
 }
 
 impl Model {
-    /// The vector of `text`; `None` where it has no direction, or candle reports a fault.
-    fn vector(&self, text: &str) -> Option<Vec<f32>> {
+    /// What `text` means; `None` where it has no direction, or candle reports a fault.
+    fn embed(&self, text: &str) -> Option<Embedding> {
+        let before = text.len() - text.trim_start().len();
         let text = text.trim();
-        let pieces = match self.lowercase {
-            true => self.tokenizer.encode(text.to_lowercase(), true),
-            false => self.tokenizer.encode(text, true),
-        };
-        let pieces = pieces.ok()?;
+        let lowered = self.lowercase.then(|| text.to_lowercase());
+        let text = lowered.as_deref().unwrap_or(text);
+        let pieces = self.tokenizer.encode(text, true).ok()?;
         let tokens = self.network.run(pieces.get_ids(), pieces.get_type_ids()).ok()?;
         let mut vector = self.pool(&tokens).ok()?;
         let length = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
@@ -104,7 +105,12 @@ impl Model {
             return None;
         }
         vector.iter_mut().for_each(|x| *x /= length);
-        Some(vector)
+        let rows = tokens.to_vec2::<f32>().ok()?;
+        let width = vector.len();
+        let words = words(text, &pieces).into_iter();
+        let mean = |pieces: Range<usize>| mean_direction(&rows.get(pieces).unwrap_or_default().concat(), width);
+        let words = words.map(|(word, pieces)| (before + word.start..before + word.end, mean(pieces)));
+        Some(Embedding { words: words.collect(), vector })
     }
 
     /// One vector for all `tokens` (a row each).
@@ -114,6 +120,22 @@ impl Model {
             Pooling::First => tokens.get(0)?.to_vec1(),
         }
     }
+}
+
+/// Each word of `text` that is no mark, by its bytes there, and which of the pieces are its.
+fn words(text: &str, pieces: &Encoding) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut words: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    let mut last = None;
+    for (at, (word, (start, end))) in pieces.get_word_ids().iter().zip(pieces.get_offsets()).enumerate() {
+        match (word, words.last_mut().filter(|_| *word == last)) {
+            (None, _) => {}
+            (Some(_), Some((bytes, pieces))) => (bytes.end, pieces.end) = (*end, at + 1),
+            (Some(_), None) => words.push((*start..*end, at..at + 1)),
+        }
+        last = *word;
+    }
+    words.retain(|(bytes, _)| text.get(bytes.clone()).is_some_and(|word| word.contains(char::is_alphanumeric)));
+    words
 }
 
 impl Encoder for Transformer {
@@ -132,10 +154,14 @@ impl Encoder for Transformer {
         self.multilingual || language == Some(Language::ENGLISH)
     }
 
-    /// Zeros where the text cannot be told apart from nothing or the arithmetic fails.
     fn vector(&self, text: &str) -> Vec<f32> {
+        self.embed(text).vector
+    }
+
+    /// Zeros where the text cannot be told apart from nothing or the arithmetic fails.
+    fn embed(&self, text: &str) -> Embedding {
         let (model, text) = (Arc::clone(&self.model), text.to_owned());
-        let vector = self.lanes.run(move || model.vector(&text)).flatten();
-        vector.unwrap_or_else(|| vec![0.0; self.width])
+        let embedding = self.lanes.run(move || model.embed(&text)).flatten();
+        embedding.unwrap_or_else(|| Embedding { vector: vec![0.0; self.width], words: Vec::new() })
     }
 }

@@ -47,6 +47,17 @@ fn equals_a_forward_pass_written_by_hand() {
 }
 
 #[test]
+fn words_are_embedded_where_they_stand() {
+    let (text, tokens) = (format!("  {ASKED} "), by_hand(&CUT));
+    let embedding = open(&folder("", 0)).embed(&text);
+    assert_eq!(embedding.vector, open(&folder("", 0)).vector(&text));
+    let words: Vec<&str> = embedding.words.iter().map(|(bytes, _)| &text[bytes.clone()]).collect();
+    assert_eq!(words, ["How", "do", "I", "return", "kettles"]);
+    let first: Vec<f32> = tokens[1].iter().map(|x| *x as f32).collect();
+    assert!(cosine(&embedding.words[0].1, &first) > 0.999_999);
+}
+
+#[test]
 fn vectors_have_length_one_and_depend_on_the_text_alone() {
     let dir = folder("", 0);
     let (one, other) = (open(&dir), open(&dir));
