@@ -77,7 +77,7 @@ pub const CONFIDENCE_OF_PASSAGES_WITH_MEANING: ([f32; confidence::FEATURES], f32
 );
 
 /// The confidence from which an answer is given, unless the owner sets another.
-pub const THRESHOLD: f64 = 0.43;
+pub const THRESHOLD: f64 = 0.42;
 
 /// Answers whose scores differ by less, in log odds as the ranking was learned, are a choice for
 /// the asker: below it the second is right as often as the first.

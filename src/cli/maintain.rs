@@ -142,7 +142,7 @@ pub fn facts(engine: &Engine, options: &Options) -> Vec<String> {
     facts
 }
 
-/// The threshold, and of which answers it is another: "0.43, of answers with several phrasings 0.90".
+/// The threshold, and of which answers it is another: "0.42, of answers with several phrasings 0.90".
 fn thresholds(of: &Thresholds, manifest: &Manifest) -> String {
     let first = if manifest.pairs < manifest.records { of.passages } else { of.lone };
     let mut said = format!("{first:.2}");
