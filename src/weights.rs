@@ -48,8 +48,7 @@ pub const CONFIDENCE: ([f32; confidence::FEATURES], f32) = (
     -2.59,
 );
 
-/// The same where it is a passage. The last number is .25 more than was learned: paragraphs in other languages were trusted too
-/// little, and so the threshold asks no more of them than when it was .39.
+/// The same where it is a passage. The last number is .25 more than was learned: paragraphs in other languages were trusted too little.
 pub const CONFIDENCE_OF_PASSAGES: ([f32; confidence::FEATURES], f32) = (
     [
         0.00, 1.29, 0.00, 0.70, 0.00, -1.54, 1.63, 2.87, 0.95, -0.95, -1.78, 0.00, 1.29, 0.80, 0.00, -0.80, -0.95,
