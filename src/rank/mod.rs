@@ -91,7 +91,7 @@ const CONTRASTED: usize = 10;
 /// Pairs whose words are compared with the question's one by one: those among so many that are the best by all else.
 const PAIRS_BY_WORD: usize = 32;
 
-/// The same of passages, which have many more words; comparing 32 put no other record first.
+/// The same of passages, which have many more words; comparing 32 made no more first records right.
 const PASSAGES_BY_WORD: usize = 12;
 
 /// What `sentence_meaning` is on average where `sentence_covered` is 0, and how much more where it
@@ -99,7 +99,7 @@ const PASSAGES_BY_WORD: usize = 12;
 const EXPECTED_MEANING: [f32; 2] = [0.25, 0.38];
 
 /// What `passage_maxsim` and `passage_bag` are on average where `sentence_meaning` is 0, and how much more where it is 1:
-/// least squares over the first twelve passages for the questions of the sets that the weights were learned from.
+/// least squares over the first twelve passages for a sample of the questions that the weights were learned from.
 const EXPECTED_BY_WORD: [[f32; 2]; 2] = [[0.18, 0.73], [0.10, 0.63]];
 
 /// Softens the pooling of an answer's phrasings.
