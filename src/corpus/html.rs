@@ -6,6 +6,7 @@ mod dom;
 mod flow;
 mod guard;
 mod marked;
+mod tags;
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -274,7 +274,7 @@ impl Dom {
                     if matches!(self.tag(*id), "script" | "style" | "template" | "svg" | "noscript")
                         || self.is_aside(*id) => {}
                 Kid::El(id) => {
-                    let inline = super::flow::is_inline(self.tag(*id));
+                    let inline = super::tags::is_inline(self.tag(*id));
                     if !inline {
                         out.push(' ');
                     }

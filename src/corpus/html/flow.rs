@@ -2,148 +2,9 @@
 
 use super::dom::{Dom, Kid};
 use super::marked::{Mark, Marks};
+use super::tags::{AROUND, AROUND_NAMES, AROUND_ROLES, is_inline, is_silent};
 use crate::corpus::blocks::{Block, What, joined};
 use crate::corpus::outline::{asks, is_furniture, is_question_table, question_rows, without_furniture};
-
-/// Whether an element is part of a line.
-pub fn is_inline(tag: &str) -> bool {
-    matches!(
-        tag,
-        "a" | "abbr"
-            | "acronym"
-            | "b"
-            | "bdi"
-            | "bdo"
-            | "big"
-            | "cite"
-            | "code"
-            | "data"
-            | "del"
-            | "dfn"
-            | "em"
-            | "font"
-            | "i"
-            | "img"
-            | "ins"
-            | "kbd"
-            | "label"
-            | "mark"
-            | "q"
-            | "s"
-            | "samp"
-            | "small"
-            | "span"
-            | "strike"
-            | "strong"
-            | "sub"
-            | "sup"
-            | "time"
-            | "tt"
-            | "u"
-            | "var"
-            | "wbr"
-            | "ruby"
-            | "rb"
-            | "rt"
-            | "rp"
-            | "picture"
-            | "output"
-            | "button"
-            | "meter"
-            | "progress"
-            | "nobr"
-            | "svg"
-            | "input"
-    )
-}
-
-/// Elements that show no text of the page.
-fn is_silent(tag: &str) -> bool {
-    matches!(
-        tag,
-        "script"
-            | "style"
-            | "template"
-            | "svg"
-            | "head"
-            | "iframe"
-            | "object"
-            | "embed"
-            | "canvas"
-            | "select"
-            | "textarea"
-            | "input"
-            | "button"
-            | "audio"
-            | "video"
-            | "map"
-            | "noscript"
-            | "datalist"
-            | "progress"
-            | "meter"
-            | "math"
-            | "title"
-            | "meta"
-            | "link"
-    )
-}
-
-/// Parts of a page around its subject, by their element.
-const AROUND: [&str; 5] = ["nav", "footer", "aside", "form", "dialog"];
-
-/// The same by their role.
-const AROUND_ROLES: [&str; 9] =
-    ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar"];
-
-/// The same by a word of their class or id.
-const AROUND_NAMES: [&str; 46] = [
-    "nav",
-    "navbar",
-    "navigation",
-    "menu",
-    "breadcrumb",
-    "breadcrumbs",
-    "footer",
-    "sidebar",
-    "cookie",
-    "cookies",
-    "consent",
-    "gdpr",
-    "newsletter",
-    "subscribe",
-    "comment",
-    "comments",
-    "disqus",
-    "related",
-    "recommended",
-    "recommendations",
-    "share",
-    "sharing",
-    "social",
-    "pagination",
-    "pager",
-    "promo",
-    "promotion",
-    "popup",
-    "modal",
-    "advert",
-    "advertisement",
-    "ads",
-    "feedback",
-    "helpful",
-    "vote",
-    "rating",
-    "tags",
-    "tagcloud",
-    "skip",
-    "backtotop",
-    "toolbar",
-    "search",
-    "teaser",
-    "teasers",
-    "byline",
-    "signup",
-];
 
 /// A cell longer than this, in characters, is a column of a page rather than one of a table.
 const LAYOUT_CHARS: usize = 600;
@@ -418,26 +279,31 @@ impl<'a> Flow<'a> {
                     self.mark.clear();
                 }
                 Kid::El(other) => self.walk(*other, inner),
-                Kid::Text(_) => {}
+                Kid::Text(text) => self.push(text, id, inner),
             }
         }
+        self.flush(inner);
     }
 
     fn table(&mut self, id: usize, way: Way) {
         self.flush(way);
-        let rows: Vec<usize> = self.dom.below(id).into_iter().filter(|at| self.dom.tag(*at) == "tr").collect();
+        let parts = self.dom.below(id);
+        let holds_parts =
+            parts.iter().any(|at| matches!(self.dom.tag(*at), "table" | "h1" | "h2" | "h3" | "h4" | "dl" | "details"));
+        // A table within a cell has its rows taken when that cell is walked.
+        let is_own = |row: usize| self.dom.above(row).find(|at| self.dom.tag(*at) == "table") == Some(id);
+        let rows: Vec<usize> = parts.into_iter().filter(|at| self.dom.tag(*at) == "tr" && is_own(*at)).collect();
         let cells = |row: usize| -> Vec<usize> {
             self.dom.children(row).iter().copied().filter(|c| matches!(self.dom.tag(*c), "td" | "th")).collect()
         };
-        let texts: Vec<Vec<String>> = rows
-            .iter()
-            .map(|row| cells(*row).into_iter().map(|cell| Flow::text(self.dom, self.marks, &[cell])).collect())
-            .collect();
-        let holds_parts = self
-            .dom
-            .below(id)
-            .into_iter()
-            .any(|at| matches!(self.dom.tag(at), "table" | "h1" | "h2" | "h3" | "h4" | "dl" | "details"));
+        // Looking at the text of cells that hold tables would double the work with each one.
+        let texts: Vec<Vec<String>> = if holds_parts {
+            Vec::new()
+        } else {
+            rows.iter()
+                .map(|row| cells(*row).into_iter().map(|cell| Flow::text(self.dom, self.marks, &[cell])).collect())
+                .collect()
+        };
         if !holds_parts && is_question_table(&texts) {
             for (row, pair) in rows.iter().zip(question_rows(&texts)) {
                 let bytes = self.dom.bytes(*row);
@@ -451,10 +317,10 @@ impl<'a> Flow<'a> {
             }
             return;
         }
-        let is_layout = texts.iter().all(|row| row.len() < 2)
+        let is_layout = holds_parts
+            || texts.iter().all(|row| row.len() < 2)
             || texts.len() == 1
-            || texts.iter().flatten().any(|cell| cell.chars().count() > LAYOUT_CHARS)
-            || holds_parts;
+            || texts.iter().flatten().any(|cell| cell.chars().count() > LAYOUT_CHARS);
         if is_layout {
             for row in rows {
                 for cell in cells(row) {

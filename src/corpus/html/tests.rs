@@ -24,6 +24,25 @@ fn what_a_browser_shows_of_markup() {
 }
 
 #[test]
+fn tables_within_tables_are_walked_once() {
+    // With work that doubled for each of them, this would not end.
+    let deep = (0..60).fold("<p>The library opens at nine.</p>".to_owned(), |inner, n| {
+        format!("<table><tr><td>cell {n}</td><td>{inner}</td></tr></table>")
+    });
+    let shown = plain(&deep);
+    assert_eq!(shown.matches("The library opens at nine.").count(), 1, "{shown}");
+    assert_eq!(shown.matches("cell 7\n").count(), 1, "{shown}");
+}
+
+#[test]
+fn text_between_the_items_of_a_list_is_kept() {
+    assert_eq!(
+        plain("<ul>Bring with you:<li>a card</li>and also<li>a pen</li>only ink</ul><b>Done.</b>"),
+        "Bring with you:\n- a card\nand also\n- a pen\nonly ink\n\nDone."
+    );
+}
+
+#[test]
 fn a_pair_knows_where_it_stands() {
     let html = "<p>é</p>\n<details>\n<summary>Why?</summary>So <b>it</b> is.</details>\n<p>after</p>";
     let found = pairs(html);
