@@ -50,6 +50,16 @@ fn an_unchanged_source_changes_nothing() {
 }
 
 #[test]
+fn a_column_that_a_map_replaces_is_kept_beside_the_answer() {
+    let place = Place::empty().with("src/a.csv", "question,answer,body\nWhen is it open?,Never.,From nine to five.\n");
+    Import::into(place.path("corpus")).map("answer", "body").run(&[place.path("src")], |_, _| {}).unwrap();
+    let records = engine(&place, Policy::AsNeeded).records(0, 9).unwrap();
+    assert_eq!(records.len(), 1);
+    assert_eq!(records[0].text, "From nine to five.");
+    assert_eq!(records[0].extra["other_answer"], "Never.");
+}
+
+#[test]
 fn edits_deletions_and_renames_reach_the_index() {
     let place = Place::empty().with("src/a.csv", CSV);
     assert_eq!(plan(&place, "src"), [2, 0, 0]);

@@ -198,6 +198,10 @@ impl Names {
     }
 }
 
+/// Names by which the native form means a field, and so none for anything else.
+const NATIVE: [&str; 11] =
+    ["id", "_id", "question", "questions", "answer", "text", "title", "tags", "lang", "valid_until", "prompts"];
+
 /// The fields by the names that maps give them.
 const FIELDS: [(&str, Field); 11] = [
     ("id", Field::Id),
@@ -249,9 +253,7 @@ impl Draft {
             match names.field(name) {
                 Some(field) => draft.set(field, name, value),
                 None if value.is_empty() => {}
-                None => {
-                    draft.extra.insert(name.clone(), value.to_value());
-                }
+                None => draft.keep(name, value),
             }
         }
         draft
@@ -284,24 +286,17 @@ impl Draft {
             Field::Uri if self.uri.is_none() => self.uri = value.text().map(|t| t.trim().to_owned()),
             Field::Prompts => self.prompts.extend(prompts(value)),
             _ => {
-                // Beside a field of the same name it needs another one.
-                let native = [
-                    "id",
-                    "question",
-                    "questions",
-                    "answer",
-                    "text",
-                    "title",
-                    "tags",
-                    "lang",
-                    "valid_until",
-                    "prompts",
-                    "source",
-                ];
-                let name = if native.contains(&name) { format!("other_{name}") } else { name.to_owned() };
-                self.extra.insert(name, value.to_value());
+                // What of a source is no address is no part of the native form's source.
+                let name = if name == "source" { "other_source" } else { name };
+                self.keep(name, value);
             }
         }
+    }
+
+    /// Keeps a value that is no field here, under another name where its own is the native form's.
+    pub fn keep(&mut self, name: &str, value: &Node) {
+        let name = if NATIVE.contains(&name) { format!("other_{name}") } else { name.to_owned() };
+        self.extra.insert(name, value.to_value());
     }
 
     /// Tags as a map, as a list of names with values, or in one cell as `a:b|c:d`.

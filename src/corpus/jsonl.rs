@@ -279,14 +279,20 @@ pub fn write(record: &Record) -> String {
     if !record.source.heading.is_empty() {
         source.insert("heading".to_owned(), record.source.heading.clone().into());
     }
+    let mut rest = Vec::new();
     for (key, value) in &record.extra {
         match value {
             Value::Object(given) if key == "source" => source.extend(given.clone()),
-            _ => put(key, value.clone()),
+            _ => rest.push((key.as_str(), value.clone())),
         }
     }
     if !source.is_empty() {
         put("source", source.into());
+    }
+    for (key, value) in rest {
+        // A field stands above what is kept beside it under the same name.
+        let key = if object.contains_key(key) { format!("other_{key}") } else { key.to_owned() };
+        object.entry(key).or_insert(value);
     }
     Value::Object(object).to_string()
 }
@@ -355,6 +361,16 @@ mod tests {
         assert_eq!(records.len(), 1);
         let reasons: Vec<_> = dropped.iter().map(|d| (d.line, d.reason.as_str())).collect();
         assert_eq!(reasons, [(1, "no answer stored: found, but never given as an answer"), (2, "empty passage")]);
+    }
+
+    #[test]
+    fn no_kept_value_is_written_over_a_field() {
+        let mut record = told("{\"question\":\"Q?\",\"answer\":\"new\",\"source\":{\"uri\":\"u\"}}").0.remove(0);
+        record.extra.insert("answer".to_owned(), "old".into());
+        record.extra.insert("source".to_owned(), "a page".into());
+        let again = told(&write(&record)).0.remove(0);
+        assert_eq!((again.text.as_str(), again.source.uri.as_deref()), ("new", Some("u")));
+        assert_eq!((&again.extra["other_answer"], &again.extra["other_source"]), (&"old".into(), &"a page".into()));
     }
 
     #[test]

@@ -325,9 +325,7 @@ impl<'a> Table<'a> {
                         draft.extra.insert("source".to_owned(), serde_json::json!({"name": source}));
                     }
                 }
-                None => {
-                    draft.extra.insert(name.clone(), node.to_value());
-                }
+                None => draft.keep(name, &node),
             }
         }
         (draft, text)
