@@ -281,7 +281,7 @@ impl Draft {
             Field::Lang if self.lang.is_none() => self.lang = value.text().and_then(language),
             Field::ValidUntil if self.valid_until.is_none() => match value.text().map(day) {
                 Some(Ok(day)) => self.valid_until = Some(day),
-                _ => self.faults.push(format!("{name} is no date; write YYYY-MM-DD")),
+                _ => self.faults.push(format!("{name} is no date, and so nothing expires; write YYYY-MM-DD")),
             },
             Field::Uri if self.uri.is_none() => self.uri = value.text().map(|t| t.trim().to_owned()),
             Field::Prompts => self.prompts.extend(prompts(value)),

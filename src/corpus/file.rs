@@ -125,7 +125,7 @@ fn text(name: &str, form: Form, decoded: &Decoded<'_>, rule: &Rule) -> Found {
             let read = markdown::read(text);
             let mut found = outline::read(name, read.page, &|at| lines.line(at));
             found.records.iter_mut().for_each(|record| front(record, &read.front));
-            found.dropped.extend(read.fault.map(|what| Dropped::fault(name, 1, what)));
+            found.dropped.extend(read.faults.into_iter().map(|what| Dropped::fault(name, 1, what)));
             within_limit(found)
         }
         Form::Html => match html::read(name, text, |at| lines.line(at)) {

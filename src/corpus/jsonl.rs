@@ -97,6 +97,9 @@ fn line(text: &str, source: Source, names: &Names, sink: &mut dyn FnMut(Item) ->
         let node = tree::json(text, 0).map_err(|e| Error::corpus(json_message(&e)).at(path.as_ref()).line(number))?;
         let qnabot = shapes::others::is_qnabot_item(&node) && !names.is_mapped();
         let draft = if qnabot { shapes::others::qnabot_item(&node) } else { Draft::of(&node, names) };
+        for what in &draft.faults {
+            sink(fault(what.clone()))?;
+        }
         draft.finish(source)
     };
     let record = match made {

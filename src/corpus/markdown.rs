@@ -16,13 +16,13 @@ pub struct Read {
     pub page: Page,
     /// Tags, language, address and the like.
     pub front: Draft,
-    /// What was wrong with the front matter.
-    pub fault: Option<String>,
+    /// What was wrong with the front matter, in words for the user.
+    pub faults: Vec<String>,
 }
 
 /// Reads a Markdown text; never fails.
 pub fn read(text: &str) -> Read {
-    let mut reader = Reader { text, blocks: Vec::new(), front: Draft::default(), fault: None, unclosed: false };
+    let mut reader = Reader { text, blocks: Vec::new(), front: Draft::default(), faults: Vec::new(), unclosed: false };
     reader.part(0..text.len(), true);
     let mut page =
         Page { title: reader.front.title.take(), raw: Some(text.to_owned()), blocks: reader.blocks, ..Page::default() };
@@ -30,14 +30,14 @@ pub fn read(text: &str) -> Read {
         let first = page.blocks.iter().filter(|b| b.level() == Some(1)).collect::<Vec<_>>();
         page.title = first.first().filter(|_| first.len() == 1).map(|b| b.text.clone());
     }
-    Read { page, front: reader.front, fault: reader.fault }
+    Read { page, front: reader.front, faults: reader.faults }
 }
 
 struct Reader<'a> {
     text: &'a str,
     blocks: Vec<Block>,
     front: Draft,
-    fault: Option<String>,
+    faults: Vec<String>,
     /// Whether a `<details>` was found without its end: then no later one has one either.
     unclosed: bool,
 }
@@ -112,16 +112,17 @@ impl Reader<'_> {
         match kind {
             MetadataBlockKind::YamlStyle => match tree::yaml(&body.join("\n"), 0) {
                 Ok(documents) => self.front = documents.first().map(|d| Draft::of(d, &names)).unwrap_or_default(),
-                Err((_, what)) => self.fault = Some(format!("the front matter is {what}")),
+                Err((_, what)) => self.faults.push(format!("the front matter is {what}")),
             },
             MetadataBlockKind::PlusesStyle => match toml::from_str::<serde_json::Value>(&body.join("\n")) {
                 Ok(value) => {
                     self.front = tree::json(&value.to_string(), 0).map(|n| Draft::of(&n, &names)).unwrap_or_default();
                 }
-                Err(error) => self.fault = Some(format!("the front matter is no TOML: {}", error.message())),
+                Err(error) => self.faults.push(format!("the front matter is no TOML: {}", error.message())),
             },
         }
         let front = &mut self.front;
+        self.faults.append(&mut front.faults);
         (front.id, front.questions) = (String::new(), Vec::new());
     }
 

@@ -184,3 +184,6 @@ pub fn read_text(name: &str, text: &str) -> Result<Corpus> {
     ids::assign(&mut corpus);
     if corpus.records.is_empty() { Err(nothing(&[], &corpus, None)) } else { Ok(corpus) }
 }
+
+#[cfg(test)]
+mod tests;

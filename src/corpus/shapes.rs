@@ -10,7 +10,7 @@ pub mod others;
 pub mod rasa;
 pub mod schema_org;
 
-use super::fields::Names;
+use super::fields::{Draft, Names};
 use super::found::Found;
 use super::report::{Dropped, excerpt};
 use super::tree::Node;
@@ -77,16 +77,22 @@ impl<'a> Shape<'a> {
         Source { path: self.path.to_owned(), line, bytes: node.bytes.map(|at| at as u64), ..Source::default() }
     }
 
-    /// Takes what was made of the value at `node`.
-    pub fn take(&mut self, made: Result<Record, String>, node: &Node, about: &str) {
-        match made {
-            Ok(record) => self.found.records.push(record),
-            Err(what) => {
-                let line = self.line(node.bytes[0]);
-                let fault = Dropped { text: excerpt(about), ..Dropped::fault(self.path, line, what) };
-                self.found.dropped.push(fault);
-            }
+    /// Takes the record that the value at `node` is, or says what is missing; what the draft did
+    /// not understand goes to the report.
+    pub fn take(&mut self, draft: Draft, source: Source, node: &Node, about: &str) {
+        for what in &draft.faults {
+            self.fault(node, what, about);
         }
+        match draft.finish(source) {
+            Ok(record) => self.found.records.push(record),
+            Err(what) => self.fault(node, &what, about),
+        }
+    }
+
+    /// Lists the value at `node` as one to be mended.
+    pub fn fault(&mut self, node: &Node, what: &str, about: &str) {
+        let line = self.line(node.bytes[0]);
+        self.found.dropped.push(Dropped { text: excerpt(about), ..Dropped::fault(self.path, line, what) });
     }
 
     /// Lists the value at `node` as left out.

@@ -38,7 +38,7 @@ fn texts_by_question(shape: &mut Shape, root: &Node) -> bool {
         let mut draft = Draft { questions: vec![fields::question(key)], ..Draft::default() };
         draft.set(fields::Field::Answer, key, value);
         let source = shape.source(value);
-        shape.take(draft.finish(source), value, key);
+        shape.take(draft, source, value, key);
     }
     let mut records = shape.found.records.split_off(first);
     super::join_phrasings(&mut records);
@@ -54,7 +54,7 @@ fn walk(shape: &mut Shape, node: &Node, headings: &mut Vec<String>) {
             let about = draft.questions.first().cloned().unwrap_or_default();
             let mut source = shape.source(node);
             source.heading.clone_from(headings);
-            shape.take(draft.finish(source), node, &about);
+            shape.take(draft, source, node, &about);
             return;
         }
     }
@@ -86,7 +86,7 @@ fn walk(shape: &mut Shape, node: &Node, headings: &mut Vec<String>) {
             } else {
                 "no question"
             };
-            shape.take(Err(what.to_owned()), node, &about);
+            shape.fault(node, what, &about);
         }
     }
 }
@@ -108,7 +108,7 @@ fn passages(shape: &mut Shape, root: &Node) {
         if let (Some(text), true) = (&draft.text, draft.questions.is_empty()) {
             let about = text.clone();
             let source = shape.source(item);
-            shape.take(draft.finish(source), item, &about);
+            shape.take(draft, source, item, &about);
         } else if let What::Text(text) = &item.what {
             let mut record = Record::empty(Kind::Passage, shape.source(item));
             record.text = crate::corpus::html::plain(text).trim().to_owned();

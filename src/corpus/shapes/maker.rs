@@ -53,7 +53,7 @@ pub fn read(shape: &mut Shape, root: &Node) -> bool {
         }
         let about = draft.questions.first().cloned().unwrap_or_default();
         let source = shape.source(item);
-        shape.take(draft.finish(source), item, &about);
+        shape.take(draft, source, item, &about);
     }
     if let Some(synonyms) = root.at(&["assets", "synonyms"]).filter(|s| !s.is_empty()) {
         let words: Vec<String> =

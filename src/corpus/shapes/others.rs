@@ -23,7 +23,7 @@ pub fn qnabot(shape: &mut Shape, root: &Node) -> bool {
             );
         } else {
             let source = shape.source(item);
-            shape.take(qnabot_item(item).finish(source), item, &about);
+            shape.take(qnabot_item(item), source, item, &about);
         }
     }
     true
@@ -102,7 +102,7 @@ pub fn kendra(shape: &mut Shape, root: &Node) -> bool {
         if !item.get("AccessControlList").is_none_or(Node::is_empty) {
             shape.leave(item, "its access control list is not kept: everybody can ask for it", &about);
         }
-        shape.take(draft.finish(source), item, &about);
+        shape.take(draft, source, item, &about);
     }
     let mut records = shape.found.records.split_off(first);
     super::join_phrasings(&mut records);

@@ -1,0 +1,31 @@
+use super::file;
+use super::rules::{Rule, Rules};
+use super::{Corpus, Found};
+use crate::settings::Settings;
+
+fn found(name: &str, text: &str) -> Found {
+    file::read(name, text.as_bytes(), &Rule::default()).found
+}
+
+/// The faults of a file, each with its line.
+fn faults(found: &Found) -> Vec<(u32, &str)> {
+    found.dropped.iter().filter(|d| d.fault).map(|d| (d.line, d.reason.as_str())).collect()
+}
+
+#[test]
+fn a_date_that_cannot_be_read_is_told_in_every_form() {
+    let what = "no date, and so nothing expires; write YYYY-MM-DD";
+    for (name, text, line) in [
+        ("a.csv", "question,answer,expires\nWhen?,At nine.,31.12.2024\n", 2),
+        ("a.json", "[\n{\"question\":\"When?\",\"answer\":\"At nine.\",\"expires\":\"31.12.2024\"}]", 2),
+        ("a.yaml", "- question: When?\n  answer: At nine.\n  expires: 31.12.2024\n", 1),
+        ("a.jsonl", "{\"Frage\":\"When?\",\"Antwort\":\"At nine.\",\"expires\":\"31.12.2024\"}\n", 1),
+        ("a.md", "---\nexpires: 31.12.2024\n---\n# FAQ\n\n## When?\n\nAt nine.\n", 1),
+        ("b.md", "+++\nexpires = \"31.12.2024\"\n+++\n# FAQ\n\n## When?\n\nAt nine.\n", 1),
+    ] {
+        let found = found(name, text);
+        assert_eq!(found.records.len(), 1, "{name}");
+        let told = faults(&found);
+        assert!(matches!(told.as_slice(), [(at, reason)] if *at == line && reason.ends_with(what)), "{name}: {told:?}");
+    }
+}
