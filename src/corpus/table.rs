@@ -1,8 +1,8 @@
 //! Tables: a row a pair, cells told by the names on the first line.
 //!
 //! Read row by row, so that a table of any length takes the memory of a row. Rows that
-//! follow one another with the same answer, tags and address are phrasings of one record;
-//! so are all rows of QnA Maker that share an answer, which its export scatters.
+//! follow one another with the same answer and the same of all else but their questions are
+//! phrasings of one record; so are all rows of QnA Maker that share an answer, which its export scatters.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -352,18 +352,46 @@ enum Head {
     Strange,
 }
 
-/// Whether two rows are phrasings of one record.
+/// Whether two rows are phrasings of one record: nothing that either says is lost by joining them.
 pub fn shares(one: &Record, other: &Record) -> bool {
     let same_id = !one.id.is_empty() && one.id == other.id;
-    let same_place = one.tags == other.tags && one.source.uri == other.source.uri && one.lang == other.lang;
     let told = one.text.chars().count() >= SHARED_CHARS;
     !one.questions.is_empty()
         && one.text == other.text
-        && (same_id || (told && same_place && (one.id.is_empty() || other.id.is_empty())))
+        && (same_id && agree(one, other)
+            || told && says_the_same(one, other) && (one.id.is_empty() || other.id.is_empty()))
+}
+
+/// Whether all but questions, id and prompts is the same.
+fn says_the_same(one: &Record, other: &Record) -> bool {
+    let of = |r: &Record| (r.kind, r.source.uri.clone(), r.lang.clone(), r.valid_until.clone(), r.title.clone());
+    of(one) == of(other) && one.tags == other.tags && one.extra == other.extra
+}
+
+/// Whether neither says another thing where both say something.
+fn agree(one: &Record, other: &Record) -> bool {
+    let same = |of: fn(&Record) -> Option<&String>| of(one).zip(of(other)).is_none_or(|(a, b)| a == b);
+    let tags = one.tags.iter().all(|(key, value)| other.tags.get(key).is_none_or(|v| v == value));
+    let extra = one.extra.iter().all(|(key, value)| other.extra.get(key).is_none_or(|v| v == value));
+    tags && extra
+        && same(|r| r.source.uri.as_ref())
+        && same(|r| r.lang.as_ref())
+        && same(|r| r.valid_until.as_ref())
+        && same(|r| r.title.as_ref())
 }
 
 /// Takes the other row's phrasings and what else it alone has.
 pub fn join(into: &mut Record, other: Record) {
+    into.source.uri = into.source.uri.take().or(other.source.uri);
+    into.lang = into.lang.take().or(other.lang);
+    into.valid_until = into.valid_until.take().or(other.valid_until);
+    into.title = into.title.take().or(other.title);
+    for (key, value) in other.tags {
+        into.tags.entry(key).or_insert(value);
+    }
+    for (key, value) in other.extra {
+        into.extra.entry(key).or_insert(value);
+    }
     into.questions.extend(other.questions);
     let mut seen = std::collections::HashSet::new();
     into.questions.retain(|q| seen.insert(q.clone()));
@@ -411,6 +439,33 @@ mod tests {
             faults,
             ["5: an answer without a question", "8: 4 cells where the first line has 3; is a cell's quote missing?"]
         );
+    }
+
+    #[test]
+    fn rows_that_differ_in_more_than_their_question_stay_apart() {
+        let answer = "It is open from nine to five.";
+        for column in ["expires", "title", "lang", "note", "topic", "url"] {
+            let [one, other] = match column {
+                "expires" => ["2024-01-31", "2030-01-31"],
+                "lang" => ["en", "de"],
+                _ => ["one", "other"],
+            };
+            let table = |second: &str| {
+                let head = format!("question,answer,{column}\n");
+                rows(&format!("{head}Q?,{answer},{one}\nR?,{answer},{second}\n"), Form::Csv).0
+            };
+            assert_eq!((table(one).len(), table(other).len(), table("").len()), (1, 2, 2), "{column}");
+            // Under one id a blank says nothing, and what only one row says is kept.
+            let by_id = |first: &str, second: &str| {
+                let head = format!("id,question,answer,{column}\n");
+                rows(&format!("{head}a,Q?,{answer},{first}\na,R?,{answer},{second}\n"), Form::Csv).0
+            };
+            assert_eq!((by_id(one, other).len(), by_id(one, one).len()), (2, 1), "{column}");
+            let (late, both) = (by_id("", one), by_id(one, one));
+            assert_eq!(late.len(), 1, "{column}");
+            assert_eq!((&late[0].tags, &late[0].extra), (&both[0].tags, &both[0].extra), "{column}");
+            assert_eq!((&late[0].valid_until, &late[0].title), (&both[0].valid_until, &both[0].title), "{column}");
+        }
     }
 
     #[test]
