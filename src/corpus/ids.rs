@@ -8,6 +8,16 @@ use crate::record::{Kind, Record};
 /// Hex digits of an id made from content.
 const ID_DIGITS: usize = 8;
 
+/// What makes a record the same as another: more than its id is made of, for a record whose last
+/// day was put off is not the one that ran out.
+#[derive(PartialEq, Eq, Hash)]
+struct Told {
+    id: String,
+    digest: String,
+    valid_until: Option<String>,
+    lang: Option<String>,
+}
+
 /// Gives ids made from content where the source has none, drops records that repeat
 /// another, and tells apart different records under one id of the source by a number.
 /// Ids made from content do not depend on where a record stands.
@@ -15,17 +25,23 @@ pub fn assign(corpus: &mut Corpus) {
     let more = more_questions(corpus);
     let mut seen: HashMap<String, usize> = HashMap::with_capacity(corpus.records.len());
     let mut kept: Vec<Record> = Vec::with_capacity(corpus.records.len());
-    let mut contents: HashMap<(String, String), usize> = HashMap::new();
+    let mut contents: HashMap<Told, usize> = HashMap::new();
     let mut numbers: HashMap<String, usize> = HashMap::new();
     for mut record in std::mem::take(&mut corpus.records) {
         let digest = digest(&record);
         let given = record.id.clone();
         // The same content under the same id, or under none: one record told twice.
-        if let Some(first) = contents.get(&(given.clone(), digest.clone())).and_then(|at| kept.get(*at)) {
+        let told = Told {
+            id: given.clone(),
+            digest: digest.clone(),
+            valid_until: record.valid_until.clone(),
+            lang: record.lang.clone(),
+        };
+        if let Some(first) = contents.get(&told).and_then(|at| kept.get(*at)) {
             corpus.dropped.push(repeated(&record, first));
             continue;
         }
-        contents.insert((given.clone(), digest.clone()), kept.len());
+        contents.insert(told, kept.len());
         record.id =
             if given.is_empty() { digest.get(..ID_DIGITS).unwrap_or(&digest).to_owned() } else { given.clone() };
         if let Some(first) = seen.get(&record.id).and_then(|at| kept.get(*at)) {
@@ -142,5 +158,18 @@ mod tests {
         let mut corpus = Corpus { records, ..Corpus::default() };
         assign(&mut corpus);
         assert_eq!((corpus.records.len(), corpus.dropped.len()), (3, 2));
+    }
+
+    #[test]
+    fn a_renewed_record_is_not_the_one_that_ran_out() {
+        let until = |day: &str| Record { valid_until: Some(day.to_owned()), ..pair("", "a", "1") };
+        let german = Record { lang: Some("de".to_owned()), ..pair("", "a", "1") };
+        let records = vec![until("2024-01-31"), until("2030-01-31"), german, until("2024-01-31")];
+        let mut corpus = Corpus { records, ..Corpus::default() };
+        assign(&mut corpus);
+        let days: Vec<_> = corpus.records.iter().map(|r| r.valid_until.as_deref()).collect();
+        assert_eq!(days, [Some("2024-01-31"), Some("2030-01-31"), None]);
+        assert_eq!(corpus.records[0].id, super::content_id(&pair("", "a", "1")), "the day is no part of the id");
+        assert_eq!(corpus.dropped.len(), 1);
     }
 }
