@@ -167,6 +167,16 @@ impl Names {
         !self.mapped.is_empty()
     }
 
+    /// Whether `object` has anything under a name that the owner gave.
+    pub fn occur_in(&self, object: &Map<String, serde_json::Value>) -> bool {
+        self.mapped.iter().any(|(_, path)| {
+            let mut keys = path.split('.');
+            let first = keys.next().and_then(|key| under(object, key));
+            object.contains_key(path)
+                || keys.try_fold(first, |value, key| Some(under(value?.as_object()?, key))).flatten().is_some()
+        })
+    }
+
     /// What a column or key of this name means.
     pub fn field(&self, name: &str) -> Option<Field> {
         if let Some((field, _)) = self.mapped.iter().find(|(_, mapped)| mapped == name) {
@@ -196,6 +206,11 @@ impl Names {
         let bare: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         KNOWN.iter().position(|(known, _)| *known == bare).unwrap_or(KNOWN.len())
     }
+}
+
+/// The value of a key, whatever the case of its letters, as [`Node::get`] has it.
+fn under<'a>(object: &'a Map<String, serde_json::Value>, key: &str) -> Option<&'a serde_json::Value> {
+    object.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
 }
 
 /// Names by which the native form means a field, and so none for anything else.

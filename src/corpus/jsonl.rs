@@ -91,11 +91,12 @@ fn line(text: &str, source: Source, names: &Names, sink: &mut dyn FnMut(Item) ->
         }
     };
     let native = ["question", "questions", "answer", "text"].iter().any(|key| object.contains_key(*key));
-    let made = if native && !names.is_mapped() {
+    let mapped = names.occur_in(&object);
+    let made = if native && !mapped {
         record(object, source)
     } else {
         let node = tree::json(text, 0).map_err(|e| Error::corpus(json_message(&e)).at(path.as_ref()).line(number))?;
-        let qnabot = shapes::others::is_qnabot_item(&node) && !names.is_mapped();
+        let qnabot = shapes::others::is_qnabot_item(&node) && !mapped;
         let draft = if qnabot { shapes::others::qnabot_item(&node) } else { Draft::of(&node, names) };
         for what in &draft.faults {
             sink(fault(what.clone()))?;
@@ -308,8 +309,14 @@ mod tests {
     use crate::record::{Kind, Record};
 
     fn told(text: &str) -> (Vec<Record>, Vec<Dropped>) {
+        told_as(text, &[])
+    }
+
+    fn told_as(text: &str, maps: &[(&str, &str)]) -> (Vec<Record>, Vec<Dropped>) {
         let (mut records, mut dropped) = (Vec::new(), Vec::new());
-        read("f.jsonl", &Names::default(), text.as_bytes(), &mut |item| {
+        let mut names = Names::default();
+        maps.iter().for_each(|(field, name)| names.map(field, name).unwrap());
+        read("f.jsonl", &names, text.as_bytes(), &mut |item| {
             match item {
                 Item::Record(record) => records.push(*record),
                 Item::Dropped(piece) => dropped.push(piece),
@@ -356,6 +363,20 @@ mod tests {
     #[test]
     fn other_names_are_read_as_other_forms_are() {
         assert_eq!(told("{\"Frage\":\"Q?\",\"Antwort\":\"A\"}").0[0].question(), Some("Q?"));
+    }
+
+    #[test]
+    fn names_of_other_files_change_nothing_for_native_lines() {
+        let text = concat!(
+            "{\"id\":\"a\",\"question\":\"Q?\",\"answer\":\"A\",\"source\":{\"uri\":\"u\",\"heading\":[\"H\"]}}\n",
+            "{\"id\":\"b\",\"question\":\"R?\",\"answer\":\" \"}\n"
+        );
+        for maps in [[("question", "Frage")], [("answer", "body.text")], [("tags.area", "Area")]] {
+            assert_eq!(told_as(text, &maps), told(text), "{maps:?}");
+        }
+        let mapped = "{\"question\":\"Q?\",\"answer\":\"old\",\"Body\":{\"Text\":\"new\"}}";
+        assert_eq!(told_as(mapped, &[("answer", "body.text")]).0[0].text, "new");
+        assert_eq!(told_as("{\"question\":\"Q?\",\"body\":\"A\"}", &[("answer", "body")]).0[0].text, "A");
     }
 
     #[test]
