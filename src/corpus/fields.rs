@@ -162,6 +162,17 @@ impl Names {
         }
     }
 
+    /// Takes the owner's names for fields that have none here yet.
+    pub fn extend(&mut self, others: &Names) {
+        let new: Vec<_> = others.mapped.iter().filter(|(field, _)| !self.gives(field)).cloned().collect();
+        self.mapped.extend(new);
+    }
+
+    /// Whether the owner gave a field a name.
+    fn gives(&self, field: &Field) -> bool {
+        self.mapped.iter().any(|(mapped, _)| mapped == field)
+    }
+
     /// Whether the owner named a question or an answer.
     pub fn is_mapped(&self) -> bool {
         !self.mapped.is_empty()
@@ -189,7 +200,7 @@ impl Names {
         // A name that the owner gave to another column is no longer known.
         let known = KNOWN.iter().find(|(known, _)| *known == bare).map(|(_, f)| f.clone());
         if let Some(known) = known {
-            return (!self.mapped.iter().any(|(field, _)| *field == known)).then_some(known);
+            return (!self.gives(&known)).then_some(known);
         }
         let numbered = bare.trim_end_matches(|c: char| c.is_ascii_digit());
         if numbered.len() < bare.len()

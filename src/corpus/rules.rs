@@ -64,7 +64,9 @@ impl Rules {
         Ok(Rules { all, files })
     }
 
-    /// The rules of the file at `path`: those of every entry that fits it, the later one's form counting.
+    /// The rules of the file at `path`: those of every entry that fits it. Of two that say
+    /// different things of a form, an encoding or a field's name the later one counts, and each above the
+    /// rules for all files.
     pub fn for_file(&self, path: &str) -> Rule {
         let path = path.replace('\\', "/");
         let fits = |pattern: &str| matches(pattern, &path) || matches(&format!("*/{pattern}"), &path);
@@ -72,9 +74,8 @@ impl Rules {
         for (_, own) in self.files.iter().filter(|(pattern, _)| fits(pattern)) {
             rule.form = own.form.or(rule.form);
             rule.encoding = own.encoding.or(rule.encoding);
-            if own.names.is_mapped() {
-                rule.names = own.names.clone();
-            }
+            let above = std::mem::replace(&mut rule.names, own.names.clone());
+            rule.names.extend(&above);
             rule.drop.extend(own.drop.iter().cloned());
             rule.keep.extend(own.keep.iter().cloned());
         }

@@ -1,6 +1,6 @@
+use super::Found;
 use super::file;
 use super::rules::{Rule, Rules};
-use super::{Corpus, Found};
 use crate::settings::Settings;
 
 fn found(name: &str, text: &str) -> Found {
@@ -28,4 +28,18 @@ fn a_date_that_cannot_be_read_is_told_in_every_form() {
         let told = faults(&found);
         assert!(matches!(told.as_slice(), [(at, reason)] if *at == line && reason.ends_with(what)), "{name}: {told:?}");
     }
+}
+
+#[test]
+fn a_files_map_adds_to_the_one_for_all() {
+    let settings: Settings = toml::from_str(
+        "map = { question = \"asked\", answer = \"text\" }\n[[files]]\npath = \"a.csv\"\nmap = { answer = \"said\", \"tags.area\" = \"where\" }\n",
+    )
+    .unwrap();
+    let rules = Rules::of(&settings).unwrap();
+    let read = |name: &str, text: &str| file::read(name, text.as_bytes(), &rules.for_file(name)).found.records;
+    let one = read("a.csv", "asked,text,said,where\nWhen?,Never.,At nine.,hall\n");
+    assert_eq!((one[0].question(), one[0].text.as_str()), (Some("When?"), "At nine."));
+    assert_eq!(one[0].tags["area"], "hall");
+    assert_eq!(read("b.csv", "asked,text,said\nWhen?,At ten.,Never.\n")[0].text, "At ten.");
 }
