@@ -23,6 +23,8 @@ struct Pair {
     part: Part,
     /// Bytes of the answer's lines so far.
     answer: Option<Range<usize>>,
+    /// The line of the fence that opened it.
+    fence: u32,
 }
 
 /// Reads the pairs of `text`.
@@ -34,6 +36,15 @@ pub fn read(path: &str, text: &str) -> Found {
         let range = at..at + raw.trim_end_matches(['\n', '\r']).len();
         at += raw.len();
         let line = raw.trim();
+        let asked = asked(line);
+        // A question within an answer: its fence was forgotten, and the next pair is not part of it.
+        if asked.is_some()
+            && let Some(open) = pair.as_mut().filter(|p| p.part == Part::Answer)
+        {
+            (anchor, uri) = open.give_back(text);
+            found.dropped.push(unclosed(open));
+            open.part = Part::After;
+        }
         if let Some(open) = pair.as_mut().filter(|p| p.part == Part::Answer) {
             if line.starts_with("```") {
                 open.part = Part::After;
@@ -43,9 +54,7 @@ pub fn read(path: &str, text: &str) -> Found {
             open.record.source.bytes[1] = at as u64;
             continue;
         }
-        if let Some(asked) =
-            line.strip_prefix('#').map(|l| l.trim_start_matches('#').trim_start()).and_then(|l| l.strip_prefix('?'))
-        {
+        if let Some(asked) = asked {
             finish(pair.take(), text, &mut found);
             let source = Source {
                 path: path.to_owned(),
@@ -57,23 +66,21 @@ pub fn read(path: &str, text: &str) -> Found {
             let mut record = Record::empty(Kind::Faq, source);
             record.questions = vec![question(asked)];
             record.id = anchor.take().unwrap_or_default();
-            pair = Some(Pair { record, part: Part::Questions, answer: None });
+            pair = Some(Pair { record, part: Part::Questions, answer: None, fence: 0 });
         } else if let Some(id) = anchor_of(line) {
             finish(pair.take(), text, &mut found);
             anchor = Some(id);
         } else if let Some(comment) = line.strip_prefix('>') {
             let told = comment.trim();
-            uri = told
-                .strip_prefix("!# @qna.pair.source")
-                .map(|s| s.trim_start_matches([' ', '=']).trim().to_owned())
-                .filter(|s| s.contains("://"))
-                .or(uri);
+            uri = address(told).or(uri);
             if !told.is_empty() && !told.starts_with("!#") && told.chars().any(char::is_alphabetic) {
                 found.dropped.push(Dropped::new(path, number, "comment", told));
             }
         } else if !line.is_empty() {
             let taken = pair.as_mut().is_some_and(|p| take(p, line, range.end));
-            if !taken {
+            if let Some(open) = pair.as_mut().filter(|p| taken && p.part == Part::Answer) {
+                open.fence = number;
+            } else if !taken {
                 let reason = if line.starts_with('$') || line.starts_with('[') || line.starts_with('@') {
                     "not a pair: synonyms or an import"
                 } else {
@@ -83,8 +90,49 @@ pub fn read(path: &str, text: &str) -> Found {
             }
         }
     }
+    if let Some(open) = pair.as_ref().filter(|p| p.part == Part::Answer) {
+        found.dropped.push(unclosed(open));
+    }
     finish(pair, text, &mut found);
     found
+}
+
+impl Pair {
+    /// Takes the lines off the answer's end that belong to the pair below it; returns the id and
+    /// the address they tell.
+    fn give_back(&mut self, text: &str) -> (Option<String>, Option<String>) {
+        let (mut id, mut uri) = (None, None);
+        while let Some(range) = self.answer.clone() {
+            let body = text.get(range.clone()).unwrap_or_default().trim_end();
+            let last = body.rfind('\n').map_or(0, |at| at + 1);
+            let line = body.get(last..).unwrap_or_default().trim();
+            let told = line.strip_prefix('>').map(str::trim).filter(|told| told.starts_with("!#"));
+            match (anchor_of(line), told) {
+                (Some(found), _) => id = Some(found),
+                (None, Some(told)) => uri = address(told).or(uri),
+                (None, None) => break,
+            }
+            self.answer = (last > 0).then_some(range.start..range.start + last);
+        }
+        (id, uri)
+    }
+}
+
+fn unclosed(pair: &Pair) -> Dropped {
+    let source = &pair.record.source;
+    let what = "an answer whose fence is not closed; close it with ``` on a line of its own";
+    Dropped { fault: true, ..Dropped::new(&source.path, pair.fence, what, pair.record.question().unwrap_or_default()) }
+}
+
+/// What a line asks that begins a pair: `# ? question`.
+fn asked(line: &str) -> Option<&str> {
+    line.strip_prefix('#')?.trim_start_matches('#').trim_start().strip_prefix('?')
+}
+
+/// The address that a comment gives the pair below it.
+fn address(comment: &str) -> Option<String> {
+    let told = comment.strip_prefix("!# @qna.pair.source")?;
+    Some(told.trim_start_matches([' ', '=']).trim().to_owned()).filter(|s| s.contains("://"))
 }
 
 /// `<a id = "3"></a>` names the pair below it.
@@ -115,12 +163,13 @@ fn take(pair: &mut Pair, line: &str, end: usize) -> bool {
     true
 }
 
-/// `[text](#id)`, perhaps with `` `context-only` `` after it.
+/// `[text](#id)` or `[text](#?a-question)`, perhaps with `` `context-only` `` after it.
 fn prompt(item: &str) -> Option<Prompt> {
     let (text, rest) = item.strip_prefix('[')?.split_once(']')?;
-    let to =
-        rest.strip_prefix("(").and_then(|r| r.split_once(')')).map(|(to, _)| to.trim_start_matches(['#', '?']).trim());
-    Some(Prompt { text: question(text), to: to.filter(|to| !to.is_empty()).map(|to| to.replace('-', " ")) })
+    let to = rest.strip_prefix("(").and_then(|r| r.split_once(')')).map(|(to, _)| to.trim_start_matches('#').trim());
+    // Only of a question do hyphens stand for blanks; an id has them for its own.
+    let to = to.map(|to| to.strip_prefix('?').map_or_else(|| to.to_owned(), |asked| asked.trim().replace('-', " ")));
+    Some(Prompt { text: question(text), to: to.filter(|to| !to.is_empty()) })
 }
 
 fn finish(pair: Option<Pair>, text: &str, found: &mut Found) {
@@ -137,5 +186,29 @@ fn finish(pair: Option<Pair>, text: &str, found: &mut Found) {
         });
     } else {
         found.records.push(pair.record);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn a_fence_left_open_costs_no_other_pair() {
+        let text = "# ? One?\n```markdown\nThe first.\n\n> !# @qna.pair.source = https://a.b/c\n<a id = \"two\"></a>\n\n# ? Two?\n```\nThe second.\n";
+        let found = read("a.qna", text);
+        let told: Vec<_> = found.records.iter().map(|r| (r.id.as_str(), r.question(), r.text.as_str())).collect();
+        assert_eq!(told, [("", Some("One?"), "The first."), ("two", Some("Two?"), "The second.")]);
+        assert_eq!(found.records[1].source.uri.as_deref(), Some("https://a.b/c"));
+        let faults: Vec<_> = found.dropped.iter().map(|d| (d.line, d.fault, d.text.as_str())).collect();
+        assert_eq!(faults, [(2, true, "One?"), (9, true, "Two?")]);
+    }
+
+    #[test]
+    fn prompts_lead_to_ids_with_hyphens() {
+        let text =
+            "# ? One?\n```\nThe first.\n```\n**Prompts:**\n- [Next](#my-id)\n- [Other](#?what-else) `context-only`\n";
+        let prompts: Vec<_> = read("a.qna", text).records.remove(0).prompts.into_iter().map(|p| p.to).collect();
+        assert_eq!(prompts, [Some("my-id".to_owned()), Some("what else".to_owned())]);
     }
 }
