@@ -294,8 +294,11 @@ impl Draft {
             Field::Id if self.id.is_empty() => self.id = value.text().unwrap_or_default().trim().to_owned(),
             Field::Question => self.questions.extend(value.texts().into_iter().map(question)),
             Field::Alternatives => {
-                let cells = value.texts().into_iter().flat_map(|text| text.split(['\n', '|', ';']));
-                self.questions.extend(cells.map(question).filter(|q| !q.is_empty()));
+                // Decoded first: the semicolon of `&amp;` parts nothing.
+                for line in value.texts().into_iter().flat_map(str::lines).map(html::plain) {
+                    let cells = line.split(['\n', '|', ';']).map(on_one_line);
+                    self.questions.extend(cells.filter(|q| !q.is_empty()));
+                }
             }
             Field::Answer if self.answer.is_none() => self.answer = answer(value),
             Field::Title if self.title.is_none() => self.title = value.text().map(question),
@@ -304,7 +307,10 @@ impl Draft {
             Field::Tag(tag) => {
                 self.tags.entry(tag).or_insert_with(|| value.texts().join(", "));
             }
-            Field::Lang if self.lang.is_none() => self.lang = value.text().and_then(language),
+            Field::Lang if self.lang.is_none() => match value.text().and_then(language) {
+                Some(code) => self.lang = Some(code),
+                None => self.faults.push(format!("{name} is no code of a language; write two letters, as in \"en\"")),
+            },
             Field::ValidUntil if self.valid_until.is_none() => match value.text().map(day) {
                 Some(Ok(day)) => self.valid_until = Some(day),
                 _ => self.faults.push(format!("{name} is no date, and so nothing expires; write YYYY-MM-DD")),
@@ -392,7 +398,11 @@ impl Draft {
 
 /// A question on one line, its markup taken off.
 pub fn question(text: &str) -> String {
-    html::plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(&html::plain(text))
+}
+
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// An answer's text: of several, each on lines of its own; of HTML, what it shows.
@@ -472,6 +482,7 @@ mod tests {
             r#"{"q":["Q?"],"a":"<p>A</p>","n":null}"#,
             r#"{"title":"Q?","answer":{"text":"A"}}"#,
             r#"{"question":"Q?","text":"A","question_2":" Q? "}"#,
+            r#"{"alternatives":"Q?| Q?\n","text":"A"}"#,
         ] {
             let record = made(json, &[]).unwrap();
             assert_eq!(
@@ -485,6 +496,12 @@ mod tests {
         assert_eq!((record.id.as_str(), record.title.as_deref(), record.text.as_str()), ("7", Some("T"), "P"));
         let tags: Vec<_> = record.tags.iter().map(|(k, v)| format!("{k}={v}")).collect();
         assert_eq!((tags.join(" ").as_str(), record.extra.len()), ("a=b c= category=x", 1));
+    }
+
+    #[test]
+    fn phrasings_are_decoded_before_they_are_parted() {
+        let json = r#"{"question":"Q?","alternatives":"Tom &amp; Jerry?;Who &lt; what?\nWhy?","answer":"A"}"#;
+        assert_eq!(made(json, &[]).unwrap().questions, ["Q?", "Tom & Jerry?", "Who < what?", "Why?"]);
     }
 
     #[test]

@@ -31,6 +31,25 @@ fn a_date_that_cannot_be_read_is_told_in_every_form() {
 }
 
 #[test]
+fn a_language_that_is_no_code_is_told() {
+    let what = "no code of a language; write two letters, as in \"en\"";
+    for (name, text) in [
+        ("a.csv", "question,answer,lang\nWhen?,At nine.,english\n"),
+        (
+            "a.json",
+            "{\"language\":\"English\",\"qnaList\":[{\"questions\":[\"When?\"],\"answer\":\"At nine.\",\"metadata\":[]}]}",
+        ),
+        ("a.md", "---\nlang: English\n---\n# FAQ\n\n## When?\n\nAt nine.\n"),
+    ] {
+        let found = found(name, text);
+        assert!(found.records.iter().all(|r| r.lang.is_none()) && found.records.len() == 1, "{name}");
+        let told = faults(&found);
+        assert!(matches!(told.as_slice(), [(_, reason)] if reason.ends_with(what)), "{name}: {told:?}");
+    }
+    assert_eq!(faults(&self::found("a.csv", "question,answer,lang\nWhen?,At nine.,en-GB\nWho?,I.,DE\n")), []);
+}
+
+#[test]
 fn a_files_map_adds_to_the_one_for_all() {
     let settings: Settings = toml::from_str(
         "map = { question = \"asked\", answer = \"text\" }\n[[files]]\npath = \"a.csv\"\nmap = { answer = \"said\", \"tags.area\" = \"where\" }\n",

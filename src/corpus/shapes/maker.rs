@@ -21,6 +21,12 @@ pub fn read(shape: &mut Shape, root: &Node) -> bool {
     }
     let lang =
         ["metadata", "language"].iter().try_fold(root, |node, key| node.get(key)).or_else(|| root.get("language"));
+    // Told once of the project, and so a fault of it is told once.
+    let mut language = Draft::default();
+    if let Some(lang) = lang.filter(|l| l.text().is_some()) {
+        language.set(Field::Lang, "language", lang);
+        language.faults.iter().for_each(|what| shape.fault(lang, what, lang.text().unwrap_or_default()));
+    }
     for item in items.items() {
         let mut draft = Draft::default();
         for (key, field) in [
@@ -34,9 +40,7 @@ pub fn read(shape: &mut Shape, root: &Node) -> bool {
                 draft.set(field, key, value);
             }
         }
-        if let Some(lang) = lang.filter(|l| l.text().is_some()) {
-            draft.set(Field::Lang, "language", lang);
-        }
+        draft.lang.clone_from(&language.lang);
         if let Some(source) = item.text_of("source") {
             if source.contains("://") {
                 draft.uri = Some(source.to_owned());
