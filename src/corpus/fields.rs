@@ -424,6 +424,13 @@ fn answer(value: &Node) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+/// Tags as a map, a list or one cell.
+pub fn tags(value: &Node) -> BTreeMap<String, String> {
+    let mut draft = Draft::default();
+    draft.tag(value);
+    draft.tags
+}
+
 /// Prompts as native records have them, as QnA Maker and Azure do, or as plain texts.
 pub fn prompts(value: &Node) -> Vec<Prompt> {
     let mut prompts: Vec<(f64, Prompt)> = Vec::new();

@@ -1,6 +1,6 @@
 //! Every record gets an id that is its own in the corpus.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Corpus, report::Dropped};
 use crate::record::{Kind, Record};
@@ -16,6 +16,8 @@ struct Told {
     digest: String,
     valid_until: Option<String>,
     lang: Option<String>,
+    /// Tags that the id is not made of.
+    tags: BTreeMap<String, String>,
 }
 
 /// Gives ids made from content where the source has none, drops records that repeat
@@ -36,6 +38,7 @@ pub fn assign(corpus: &mut Corpus) {
             digest: digest.clone(),
             valid_until: record.valid_until.clone(),
             lang: record.lang.clone(),
+            tags: if super::jsonl::has_listed_tags(&record) { record.tags.clone() } else { BTreeMap::new() },
         };
         if let Some(first) = contents.get(&told).and_then(|at| kept.get(*at)) {
             corpus.dropped.push(repeated(&record, first));
@@ -103,7 +106,8 @@ pub fn content_id(record: &Record) -> String {
 /// Of what a record says, not of where it stands.
 fn digest(record: &Record) -> String {
     let mut hasher = blake3::Hasher::new();
-    let tags = record.tags.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]);
+    let listed = super::jsonl::has_listed_tags(record);
+    let tags = record.tags.iter().filter(|_| !listed).flat_map(|(key, value)| [key.as_str(), value.as_str()]);
     let questions = record.questions.iter().map(String::as_str);
     let parts = [record.kind.as_str(), record.text.as_str(), record.title.as_deref().unwrap_or_default()];
     let parts = parts.into_iter().chain(questions).chain(["", ""]).chain(tags);

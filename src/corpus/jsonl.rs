@@ -160,8 +160,9 @@ fn record(mut object: Map<String, Value>, mut source: Source) -> std::result::Re
     let tags = match object.shift_remove("tags") {
         Some(Value::Object(tags)) => tags.into_iter().map(|(k, v)| (k, plain(&v))).collect(),
         Some(other) => {
+            let tags = if other.is_array() { listed(&other) } else { BTreeMap::new() };
             object.insert("tags".to_owned(), other);
-            BTreeMap::new()
+            tags
         }
         None => BTreeMap::new(),
     };
@@ -170,6 +171,16 @@ fn record(mut object: Map<String, Value>, mut source: Source) -> std::result::Re
     (record.lang, record.tags, record.valid_until, record.prompts) = (lang, tags, valid_until, prompts);
     record.extra = object;
     Ok(record)
+}
+
+fn listed(tags: &Value) -> BTreeMap<String, String> {
+    tree::json(&tags.to_string(), 0).map(|node| fields::tags(&node)).unwrap_or_default()
+}
+
+/// Whether a record's tags are those of a list that its source has, which is kept as it stands there:
+/// it is what is written again, and what ids were made of before there were tags of it.
+pub fn has_listed_tags(record: &Record) -> bool {
+    record.extra.get("tags").is_some_and(|given| given.is_array() && listed(given) == record.tags)
 }
 
 /// Takes address and headings out of `source`; what else it has stays.
@@ -268,7 +279,7 @@ pub fn write(record: &Record) -> String {
         put("title", title.clone().into());
     }
     put(if record.kind == Kind::Faq { "answer" } else { "text" }, record.text.clone().into());
-    if !record.tags.is_empty() {
+    if !record.tags.is_empty() && !has_listed_tags(record) {
         put("tags", record.tags.iter().map(|(k, v)| (k.clone(), Value::from(v.clone()))).collect::<Map<_, _>>().into());
     }
     record.lang.iter().for_each(|lang| put("lang", lang.clone().into()));
@@ -385,6 +396,20 @@ mod tests {
         assert_eq!(records.len(), 1);
         let reasons: Vec<_> = dropped.iter().map(|d| (d.line, d.reason.as_str())).collect();
         assert_eq!(reasons, [(1, "no answer stored: found, but never given as an answer"), (2, "empty passage")]);
+    }
+
+    #[test]
+    fn a_list_of_tags_is_taken_and_written_as_it_stood() {
+        let line =
+            "{\"question\":\"Q?\",\"answer\":\"A\",\"tags\":[\"x\",\"area:hall\",{\"name\":\"n\",\"value\":\"v\"}]}";
+        let record = told(line).0.remove(0);
+        let tags: Vec<_> = record.tags.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        assert_eq!(tags, ["area:hall=", "n=v", "x="]);
+        let again = told(&write(&record)).0.remove(0);
+        assert_eq!((&again.tags, &again.extra), (&record.tags, &record.extra));
+        let bare = told("{\"question\":\"Q?\",\"answer\":\"A\"}").0.remove(0);
+        let id = crate::corpus::content_id;
+        assert_eq!(id(&record), id(&bare), "ids of such records stay what they were");
     }
 
     #[test]
