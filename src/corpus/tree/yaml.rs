@@ -1,6 +1,6 @@
 //! YAML documents as trees.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
@@ -108,17 +108,21 @@ fn size(node: &Node) -> usize {
 }
 
 /// The entries with those that `<<` takes over from another map, its own standing above them.
-fn merged(mut entries: Vec<(String, Node)>) -> Vec<(String, Node)> {
-    while let Some(at) = entries.iter().position(|(key, _)| key == "<<") {
-        let (_, from) = entries.remove(at);
-        let maps: Vec<&Node> = if from.items().is_empty() { vec![&from] } else { from.items().iter().collect() };
-        for (key, value) in maps.iter().flat_map(|map| map.entries()) {
-            if !entries.iter().any(|(own, _)| own == key) {
-                entries.push((key.clone(), value.clone()));
+fn merged(entries: Vec<(String, Node)>) -> Vec<(String, Node)> {
+    let (from, mut own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, _)| key == "<<");
+    if from.is_empty() {
+        return own;
+    }
+    let mut keys: HashSet<String> = own.iter().map(|(key, _)| key.clone()).collect();
+    for (_, node) in from {
+        let maps = if node.items().is_empty() { std::slice::from_ref(&node) } else { node.items() };
+        for (key, value) in maps.iter().flat_map(Node::entries) {
+            if keys.insert(key.clone()) {
+                own.push((key.clone(), value.clone()));
             }
         }
     }
-    entries
+    own
 }
 
 fn last_byte(what: &What) -> Option<usize> {
@@ -188,6 +192,21 @@ mod tests {
         assert!(text[list[0].bytes[0]..list[0].bytes[1]].starts_with("a: 1"));
         assert!(tree.get("none").unwrap().is_empty());
         assert_eq!(read("a: 1\n---\nb: 2\n", 0).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn merged_maps_stand_below_own_keys_and_cost_no_more_than_they_hold() {
+        let tree =
+            read("base: &b {x: 1, y: 2}\nmore: &m {y: 3, z: 4}\nown:\n  x: 0\n  <<: [*b, *m]\n", 0).unwrap().remove(0);
+        let own: Vec<_> =
+            tree.get("own").unwrap().entries().iter().map(|(k, v)| (k.as_str(), v.text().unwrap())).collect();
+        assert_eq!(own, [("x", "0"), ("y", "2"), ("z", "4")]);
+        let keys: String = (0..40_000).map(|n| format!("  a_key_with_a_long_name_{n}: {n}\n")).collect();
+        let started = std::time::Instant::now();
+        let tree = read(&format!("base: &b\n{keys}own:\n  <<: *b\n"), 0).unwrap().remove(0);
+        assert_eq!(tree.get("own").unwrap().entries().len(), 40_000);
+        // Each compared with each takes minutes.
+        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
     }
 
     #[test]
