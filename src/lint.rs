@@ -87,7 +87,12 @@ pub fn lint(engine: &Engine, today: &str, mut progress: impl FnMut(usize, usize)
     let mut asked: HashMap<String, Vec<&Record>> = HashMap::new();
     for record in &records {
         for question in &record.questions {
-            let with = asked.entry(exact_key(question)).or_default();
+            let key = exact_key(question);
+            // Questions without a word, "?!" and "...", are not the same one.
+            if key.is_empty() {
+                continue;
+            }
+            let with = asked.entry(key).or_default();
             if with.last().is_none_or(|last| last.id != record.id) {
                 with.push(record);
             }

@@ -395,6 +395,19 @@ mod program {
     }
 
     #[test]
+    fn questions_without_a_word_are_no_conflict() {
+        let place = Place::empty();
+        place.write(
+            "corpus/a.csv",
+            "id,question,answer\nwhat,?!,From nine to five.\nmore,...,Two crowns.\nfee,What is the fee?,Three crowns.\n",
+        );
+        let run = place.run(&["lint", "--json"]);
+        let told: Vec<_> =
+            run.rows().iter().map(|f| format!("{} {}", f["line"], f["sort"].as_str().unwrap())).collect();
+        assert_eq!(told, ["2 unreachable", "3 unreachable"], "{run:?}");
+    }
+
+    #[test]
     fn lint_names_questions_that_are_nearly_the_same() {
         let place = Place::empty().with(
             "corpus/a.jsonl",
