@@ -126,6 +126,11 @@ fn text(name: &str, form: Form, decoded: &Decoded<'_>, rule: &Rule) -> Found {
             let mut found = outline::read(name, read.page, &|at| lines.line(at));
             found.records.iter_mut().for_each(|record| front(record, &read.front));
             found.dropped.extend(read.faults.into_iter().map(|what| Dropped::fault(name, 1, what)));
+            let left = read.left.into_iter();
+            found
+                .dropped
+                .extend(left.map(|(at, why, text)| Dropped::new(name, lines.line(at), why, &text).whole(&text)));
+            found.dropped.sort_by_key(|d| d.line);
             within_limit(found)
         }
         Form::Html => match html::read(name, text, |at| lines.line(at)) {

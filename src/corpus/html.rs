@@ -175,18 +175,26 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     if !looks_marked_up(text) || !guard::is_shallow(text) {
         return Cow::Borrowed(text);
     }
-    let dom = Dom::parse(text);
-    let marks = marked::Marks::none(&dom);
-    let mut flow = flow::Flow::new(&dom, &marks);
-    flow.keep_all = true;
-    flow.run();
-    let blocks: Vec<&Block> = flow.blocks.iter().collect();
-    let shown = joined(&blocks);
+    let (shown, _) = rendered(text);
     // Some sites escape twice.
     if !text.contains('<') && holds_element(&shown) && (shown.contains("</") || shown.contains("<br")) {
         return Cow::Owned(plain(&shown).into_owned());
     }
     Cow::Owned(shown)
+}
+
+/// What a browser shows of markup, comments and scripts left out, and whether all of it is links.
+pub fn rendered(markup: &str) -> (String, bool) {
+    if !guard::is_shallow(markup) {
+        return (markup.to_owned(), false);
+    }
+    let dom = Dom::parse(markup);
+    let marks = marked::Marks::none(&dom);
+    let mut flow = flow::Flow::new(&dom, &marks);
+    flow.keep_all = true;
+    flow.run();
+    let blocks: Vec<&Block> = flow.blocks.iter().collect();
+    (joined(&blocks), blocks.iter().all(|block| block.linked || block.jumps))
 }
 
 /// Elements that answers are written with.

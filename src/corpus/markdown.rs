@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, HeadingLevel, MetadataBlockKind, Options, Parser, Ta
 
 use super::blocks::{Block, Page, What};
 use super::fields::{Draft, Names};
-use super::outline::{asks, clean};
+use super::outline::{asks, clean, is_furniture};
 use super::{html, tree};
 use crate::limits;
 
@@ -18,11 +18,20 @@ pub struct Read {
     pub front: Draft,
     /// What was wrong with the front matter, in words for the user.
     pub faults: Vec<String>,
+    /// What was left out: place, reason, text.
+    pub left: Vec<(usize, &'static str, String)>,
 }
 
 /// Reads a Markdown text; never fails.
 pub fn read(text: &str) -> Read {
-    let mut reader = Reader { text, blocks: Vec::new(), front: Draft::default(), faults: Vec::new(), unclosed: false };
+    let mut reader = Reader {
+        text,
+        blocks: Vec::new(),
+        front: Draft::default(),
+        faults: Vec::new(),
+        left: Vec::new(),
+        unclosed: false,
+    };
     reader.part(0..text.len(), true);
     let mut page =
         Page { title: reader.front.title.take(), raw: Some(text.to_owned()), blocks: reader.blocks, ..Page::default() };
@@ -30,7 +39,7 @@ pub fn read(text: &str) -> Read {
         let first = page.blocks.iter().filter(|b| b.level() == Some(1)).collect::<Vec<_>>();
         page.title = first.first().filter(|_| first.len() == 1).map(|b| b.text.clone());
     }
-    Read { page, front: reader.front, faults: reader.faults }
+    Read { page, front: reader.front, faults: reader.faults, left: reader.left }
 }
 
 struct Reader<'a> {
@@ -38,6 +47,7 @@ struct Reader<'a> {
     blocks: Vec<Block>,
     front: Draft,
     faults: Vec<String>,
+    left: Vec<(usize, &'static str, String)>,
     /// Whether a `<details>` was found without its end: then no later one has one either.
     unclosed: bool,
 }
@@ -77,7 +87,15 @@ impl Reader<'_> {
         let mut past = 0;
         let mut state = State::default();
         for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-            let range = range.start + base..range.end + base;
+            let mut range = range.start + base..range.end + base;
+            let is_markup = matches!(event, Event::Html(_));
+            if !is_markup {
+                self.markup(&mut state);
+            }
+            // What stands behind the end of a `<details>` on its line is read; what stands in it was.
+            if range.start < past && is_markup && range.end > past {
+                range.start = past;
+            }
             if range.start < past {
                 continue;
             }
@@ -89,14 +107,28 @@ impl Reader<'_> {
                 continue;
             }
             if let Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) = &event
-                && let Some(end) = self.details(range.clone(), part.end)
+                && let Some((details, found)) = self.details(range.clone(), part.end)
             {
+                if !matches!(event, Event::InlineHtml(_)) {
+                    let from = state.html.take().map_or(range.start, |before| before.start);
+                    state.html = Some(from..details.start);
+                    self.markup(&mut state);
+                }
+                self.flush(&mut state);
+                self.blocks.extend(found);
                 state.inline = Inline::default();
-                past = end;
+                past = details.end;
+                continue;
+            }
+            if is_markup {
+                let from = state.html.take().map_or(range.start, |before| before.start);
+                state.html = Some(from..range.end);
                 continue;
             }
             if let Event::Start(Tag::FootnoteDefinition(_)) = &event {
                 self.flush(&mut state);
+                let note = self.text.get(range.clone()).unwrap_or_default().trim();
+                self.left.push((range.start, "footnote", note.to_owned()));
                 past = range.end;
                 continue;
             }
@@ -126,23 +158,47 @@ impl Reader<'_> {
         (front.id, front.questions) = (String::new(), Vec::new());
     }
 
-    /// Reads the `<details>` that begins in `range`; returns where it ends.
-    fn details(&mut self, range: Range<usize>, end: usize) -> Option<usize> {
+    /// Makes a block of the HTML gathered, where it shows any words.
+    fn markup(&mut self, state: &mut State) {
+        let Some(range) = state.html.take() else { return };
+        let whole = self.text.get(range.clone()).unwrap_or_default();
+        let start = range.start + (whole.len() - whole.trim_start().len());
+        let raw = whole.trim();
+        let (shown, linked) = html::rendered(raw);
+        if !shown.chars().any(char::is_alphanumeric) {
+            return;
+        }
+        let is_heading = !shown.contains('\n')
+            && raw.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("<h"))
+            && raw.get(2..3).is_some_and(|level| matches!(level, "1" | "2" | "3" | "4" | "5" | "6"));
+        let reason = match () {
+            () if is_heading => "heading written in HTML",
+            () if is_furniture(&shown) => "furniture",
+            () => {
+                self.flush(state);
+                let mut block = Block::new(What::Text, raw, [start, start + raw.len()]);
+                (block.depth, block.mark, block.linked) = (state.depth(), std::mem::take(&mut state.mark), linked);
+                return self.blocks.push(block);
+            }
+        };
+        self.left.push((start, reason, shown));
+    }
+
+    /// Reads the `<details>` that begins in `range`; returns where it stands and its blocks.
+    fn details(&mut self, range: Range<usize>, end: usize) -> Option<(Range<usize>, Vec<Block>)> {
         if self.unclosed {
             return None;
         }
         let from = range.start + find(self.text.get(range)?, "<details")?;
         let rest = self.text.get(from..end)?;
-        let (summary_from, summary_to) = (find(rest, "<summary")?, find(rest, "</summary>")?);
         let Some(close) = closing(rest) else {
             self.unclosed = true;
             return None;
         };
-        // A summary of an inner one, or none at all.
-        if summary_to > close
-            || summary_from > summary_to
-            || rest.get(8..summary_from)?.to_lowercase().contains("<details")
-        {
+        let rest = rest.get(..close)?;
+        let (summary_from, summary_to) = (find(rest, "<summary")?, find(rest, "</summary>")?);
+        // A summary of an inner one.
+        if summary_from > summary_to || rest.get(8..summary_from)?.to_lowercase().contains("<details") {
             return None;
         }
         let summary = rest.get(summary_from..summary_to)?;
@@ -150,6 +206,7 @@ impl Reader<'_> {
         let body = from + summary_to + "</summary>".len()..from + close;
         let inner = self.text.get(body.clone())?;
         let whole = from + close + "</details>".len();
+        let before = self.blocks.len();
         if find(inner, "<details").is_some() {
             self.blocks.push(Block::new(What::Heading(6), question.trim(), [from, body.start]));
             self.part(body, false);
@@ -163,7 +220,7 @@ impl Reader<'_> {
             let what = What::Pair(super::fields::question(&question), answer.trim().to_owned());
             self.blocks.push(Block::new(what, "", [from, whole]));
         }
-        Some(whole)
+        Some((from..whole, self.blocks.split_off(before)))
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>, state: &mut State) {
@@ -359,6 +416,8 @@ impl Reader<'_> {
 #[derive(Default)]
 struct State {
     inline: Inline,
+    /// Bytes of the HTML block so far.
+    html: Option<Range<usize>>,
     heading: Option<(HeadingLevel, Range<usize>)>,
     /// The next number of each list that is open.
     lists: Vec<Option<u64>>,

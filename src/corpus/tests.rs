@@ -1,6 +1,7 @@
 use super::Found;
 use super::file;
 use super::rules::{Rule, Rules};
+use crate::record::Kind;
 use crate::settings::Settings;
 
 fn found(name: &str, text: &str) -> Found {
@@ -61,4 +62,74 @@ fn a_files_map_adds_to_the_one_for_all() {
     assert_eq!((one[0].question(), one[0].text.as_str()), (Some("When?"), "At nine."));
     assert_eq!(one[0].tags["area"], "hall");
     assert_eq!(read("b.csv", "asked,text,said\nWhen?,At ten.,Never.\n")[0].text, "At ten.");
+}
+
+#[test]
+fn all_that_a_markdown_page_says_is_in_a_record_or_in_the_report() {
+    let text = "# Library
+
+<!-- nobody sees this -->
+<div>
+<b>Our opening hours</b> are nine to five.
+</div>
+
+<h2>Bicycles</h2>
+
+The yard holds twenty of them.[^1]
+
+<p>Behind the house.</p>
+<details><summary>Who may come?</summary>Everybody.</details> Really <details><summary>And dogs?</summary>No.</details>
+
+Before it <details><summary>Is there tea?</summary>Yes.</details>
+
+<p><img src=\"a.png\"></p>
+
+[^1]: Counted in May.
+
+## How do I pay?
+
+<table><tr><td>Cash</td><td>at the desk</td></tr></table>
+";
+    let found = found("a.md", text);
+    let told = |kind: Kind| {
+        let of = found.records.iter().filter(move |r| r.kind == kind);
+        of.map(|r| format!("{}{}", r.questions.join(""), r.text)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(Kind::Passage),
+        [
+            "<div>\n<b>Our opening hours</b> are nine to five.\n</div>",
+            "The yard holds twenty of them.",
+            "<p>Behind the house.</p>",
+            "Really",
+            "Before it"
+        ]
+    );
+    assert_eq!(
+        told(Kind::Faq),
+        [
+            "Who may come?Everybody.",
+            "And dogs?No.",
+            "Is there tea?Yes.",
+            "How do I pay?<table><tr><td>Cash</td><td>at the desk</td></tr></table>"
+        ]
+    );
+    let left: Vec<_> = found.dropped.iter().map(|d| (d.line, d.reason.as_str(), d.text.as_str())).collect();
+    assert_eq!(
+        left,
+        [
+            (1, "heading, kept with its records", "Library"),
+            (8, "heading written in HTML", "Bicycles"),
+            (19, "footnote", "[^1]: Counted in May.")
+        ]
+    );
+}
+
+#[test]
+fn details_without_a_summary_cost_no_more_than_they_hold() {
+    let text = "<details>\nNo summary.\n</details>\n\n".repeat(20_000);
+    let started = std::time::Instant::now();
+    assert!(!found("a.md", &text).records.is_empty());
+    // With a look at all the rest for each of them it takes minutes.
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
