@@ -85,6 +85,11 @@ pub struct Refusal {
     pub reason: String,
 }
 
+impl Refusal {
+    /// The words where the owner sets none and nothing else is to be said.
+    pub const WORDS: &'static str = "I don't know: nothing in the corpus answers that.";
+}
+
 /// A record that may answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {

@@ -18,14 +18,17 @@ pub const SYNONYMS: &str = "synonyms.txt";
 /// Names that are settings and so never corpus files.
 pub const FILE_NAMES: [&str; 2] = [SETTINGS, SYNONYMS];
 
-/// Words used for a refusal where the owner sets none.
-pub const REFUSAL: &str = "I don't know: nothing in the corpus answers that.";
-
 /// Said to a greeting.
 pub const WELCOME: &str = "Hello. What would you like to know?";
 
-/// Said to thanks and goodbyes.
-pub const PARTING: &str = "You're welcome.";
+/// Said to thanks.
+pub const WELCOME_THANKS: &str = "You're welcome.";
+
+/// Said to a goodbye.
+pub const FAREWELL: &str = "Goodbye.";
+
+/// Said to "ok", "great" and the like.
+pub const ANYTHING_ELSE: &str = "All right. What else would you like to know?";
 
 /// Said to "tell me more" where all has been told.
 pub const NO_MORE: &str = "That is all there is on that.";

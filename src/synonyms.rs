@@ -22,14 +22,16 @@ pub struct Rule {
     /// who asks for the mayor does not want any official. A name's one-way rule (a capital
     /// for its government) is used for the same thing.
     pub same: bool,
+    /// Whether the owner's file says so. What the shipped one says of common words a model knows without it.
+    pub by_owner: bool,
 }
 
-/// The rules of a synonym file, its words stemmed in `language`.
+/// The rules of a synonym file, the owner's or the shipped one, its words stemmed in `language`.
 ///
 /// # Errors
 ///
 /// Names the line that has neither `=>` nor `=`, or nothing on one side of it.
-pub fn parse(path: &Path, text: &str, language: Option<Language>) -> Result<Vec<Rule>> {
+pub fn parse(path: &Path, text: &str, by_owner: bool, language: Option<Language>) -> Result<Vec<Rule>> {
     let mut rules = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let line = line.split('#').next().unwrap_or_default().trim();
@@ -54,7 +56,7 @@ pub fn parse(path: &Path, text: &str, language: Option<Language>) -> Result<Vec<
         for (i, from) in sides.iter().enumerate() {
             for (k, to) in sides.iter().enumerate() {
                 if i != k && (both_ways || i < k) {
-                    cross(&mut rules, from, to, both_ways);
+                    cross(&mut rules, from, to, both_ways, by_owner);
                 }
             }
         }
@@ -80,10 +82,10 @@ fn phrases(side: &str, language: Option<Language>) -> Vec<Phrase> {
         .collect()
 }
 
-fn cross(rules: &mut Vec<Rule>, from: &[Phrase], to: &[Phrase], both_ways: bool) {
+fn cross(rules: &mut Vec<Rule>, from: &[Phrase], to: &[Phrase], both_ways: bool, by_owner: bool) {
     for (a, name) in from {
         let others = to.iter().filter(|(b, _)| b != a);
-        rules.extend(others.map(|(b, _)| Rule { from: a.clone(), to: b.clone(), same: both_ways || *name }));
+        rules.extend(others.map(|(b, _)| Rule { from: a.clone(), to: b.clone(), same: both_ways || *name, by_owner }));
     }
 }
 
@@ -94,16 +96,21 @@ pub fn useful(rules: Vec<Rule>, has: impl Fn(&str) -> bool) -> Vec<Rule> {
     let mut kept: Vec<Rule> = distinct.into_iter().collect();
     kept.sort_by(|a, b| (&a.from, &a.to, !a.same).cmp(&(&b.from, &b.to, !b.same)));
     // Said both ways and one way: the closer meaning holds.
-    kept.dedup_by(|later, first| later.from == first.from && later.to == first.to);
+    kept.dedup_by(|later, first| {
+        let is_again = later.from == first.from && later.to == first.to;
+        first.by_owner |= is_again && later.by_owner;
+        is_again
+    });
     kept
 }
 
-/// Rules as text, a line each: `from terms`, tab, `=` or `>`, tab, `to terms`.
+/// Rules as text, a line each: `from terms`, tab, `=` or `>` and after it `*` for the owner's, tab, `to terms`.
 pub fn write(rules: &[Rule]) -> String {
     let mut out = String::new();
     for rule in rules {
         out.push_str(&rule.from.join(" "));
-        out.push_str(if rule.same { "\t=\t" } else { "\t>\t" });
+        out.push_str(if rule.same { "\t=" } else { "\t>" });
+        out.push_str(if rule.by_owner { "*\t" } else { "\t" });
         out.push_str(&rule.to.join(" "));
         out.push('\n');
     }
@@ -123,7 +130,8 @@ impl Synonyms {
         let mut by_first: HashMap<String, Vec<Rule>> = HashMap::new();
         for (from, rest) in text.lines().filter_map(|line| line.split_once('\t')) {
             let Some((sign, to)) = rest.split_once('\t') else { continue };
-            let rule = Rule { from: words(from), to: words(to), same: sign == "=" };
+            let (same, by_owner) = (sign.starts_with('='), sign.ends_with('*'));
+            let rule = Rule { from: words(from), to: words(to), same, by_owner };
             if let Some(first) = rule.from.first() {
                 by_first.entry(first.clone()).or_default().push(rule);
             }
@@ -146,12 +154,12 @@ mod tests {
 
     fn rule(from: &str, to: &str) -> Rule {
         let words = |s: &str| s.split(' ').map(str::to_owned).collect();
-        Rule { from: words(from), to: words(to), same: true }
+        Rule { from: words(from), to: words(to), same: true, by_owner: false }
     }
 
     #[test]
     fn one_way_and_both_ways() {
-        let rules = parse(Path::new("s"), "# c\nParis, Lyon => France\nUK = U.K. = Great Britain # x\n", None)
+        let rules = parse(Path::new("s"), "# c\nParis, Lyon => France\nUK = U.K. = Great Britain # x\n", false, None)
             .unwrap_or_default();
         assert!(rules.contains(&rule("paris", "france")) && rules.contains(&rule("lyon", "france")));
         assert!(!rules.contains(&rule("france", "paris")));
@@ -160,26 +168,37 @@ mod tests {
 
     #[test]
     fn a_wider_word_is_told_from_the_same_thing() {
-        let rules = parse(Path::new("s"), "mayor => official\nParis => France", None).unwrap_or_default();
+        let rules = parse(Path::new("s"), "mayor => official\nParis => France", false, None).unwrap_or_default();
         assert_eq!(rules.iter().map(|r| r.same).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]
     fn faulty_lines_are_named() {
         for text in ["a b", "a =>", "= b"] {
-            let error = parse(Path::new("s.txt"), text, None).err().map(|e| e.to_string()).unwrap_or_default();
+            let error = parse(Path::new("s.txt"), text, true, None).err().map(|e| e.to_string()).unwrap_or_default();
             assert!(error.starts_with("s.txt:1: "), "{error}");
         }
     }
 
     #[test]
     fn only_reachable_rules_are_kept_and_survive_the_file() {
-        let rules = parse(Path::new("s"), "buying = purchase\nfoo => bar", Some(Language::ENGLISH)).unwrap_or_default();
+        let rules =
+            parse(Path::new("s"), "buying = purchase\nfoo => bar", false, Some(Language::ENGLISH)).unwrap_or_default();
         let kept = useful(rules, |term| term == "purchas");
         assert_eq!(kept, [rule("buy", "purchas")]);
         let synonyms = Synonyms::read(&write(&kept));
         let question: Vec<String> = vec!["buy".into(), "it".into()];
         assert_eq!(synonyms.matching(&question).count(), 1);
         assert_eq!(synonyms.matching(&question[1..]).count(), 0);
+    }
+
+    #[test]
+    fn what_the_owner_says_too_is_the_owners_and_survives_the_file() {
+        let ours = parse(Path::new("s"), "buy = purchase", false, None).unwrap_or_default();
+        let owners = parse(Path::new("o"), "buy => purchase", true, None).unwrap_or_default();
+        let kept = useful([ours, owners].concat(), |term| term == "purchase");
+        assert_eq!(kept, [Rule { by_owner: true, ..rule("buy", "purchase") }]);
+        let question = ["buy".to_owned()];
+        assert!(Synonyms::read(&write(&kept)).matching(&question).eq(&kept));
     }
 }

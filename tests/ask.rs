@@ -32,11 +32,22 @@ fn the_answer_comes_first_then_path_and_line() {
 #[test]
 fn a_courtesy_gets_a_courtesy_and_no_source() {
     let place = Place::treaty();
-    for (said, answer) in [("Hello!", "Hello."), ("good morning", "Hello."), ("Thanks a lot", "You're welcome.")] {
+    let courtesies = [
+        ("Hello!", "Hello."),
+        ("good morning", "Hello."),
+        ("Thanks a lot", "You're welcome."),
+        ("Thanks, that helps", "You're welcome."),
+        ("ok bye", "Goodbye."),
+        ("ok", "All right."),
+        ("Great, that's all", "All right."),
+    ];
+    for (said, answer) in courtesies {
         let run = place.run(&["ask", said]);
         assert_eq!((run.code, run.out.lines().count()), (1, 1), "{run:?}");
         assert!(run.out.starts_with(answer), "{run:?}");
-        assert_eq!(place.run(&["ask", "--json", said]).json()["candidates"], json!([]));
+        let json = place.run(&["ask", "--json", said]).json();
+        assert_eq!(json["candidates"], json!([]));
+        assert!(json["refusal"].as_str().unwrap().starts_with(answer), "{json}");
     }
     // A question after a greeting is a question, and a corpus may store courtesies itself.
     assert!(place.run(&["ask", "Hello!", TRADE]).out.starts_with(TRADE_ANSWER));

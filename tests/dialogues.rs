@@ -165,3 +165,13 @@ fn one_of_a_choice_is_picked_by_its_place() {
     assert_eq!(answered(&engine.ask(after(&[asked], "the second one")).unwrap()), Some(second.as_str()));
     assert_eq!(answered(&engine.ask(after(&[asked], "2")).unwrap()), Some(second.as_str()));
 }
+
+#[test]
+fn thanks_and_greetings_ask_for_nothing_whatever_was_said_before() {
+    let (_dir, engine) = shop();
+    for said in ["thanks!", "Thanks, that helps", "ok", "great", "hello", "no thanks", "that's all"] {
+        let response = engine.ask(after(&["How much is the lamp?"], said)).unwrap();
+        let Outcome::NoAnswer(refusal) = &response.outcome else { panic!("{said}: {response:?}") };
+        assert!(refusal.reason.contains("courtesy") && response.resolved.is_none(), "{said}: {refusal:?}");
+    }
+}

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::sanitize;
-use crate::{Answer, Candidate, Explanation, Outcome, Part, Prompt, Response, Soft, Source};
+use crate::{Answer, Candidate, Explanation, Outcome, Part, Prompt, Refusal, Response, Soft, Source};
 
 /// What a batch row adds to its response.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +26,9 @@ struct Row<'a> {
     outcome: &'a str,
     confidence: f64,
     answer: Option<AnswerRow<'a>>,
+    /// What is said in place of an answer, where that is not just that there is none: a courtesy, the owner's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'a str>,
     alternatives: Vec<CandidateRow<'a>>,
     candidates: Vec<CandidateRow<'a>>,
     query: &'a str,
@@ -118,6 +121,10 @@ fn row<'a>(response: &'a Response, extras: &'a Extras) -> Row<'a> {
         outcome: response.outcome.as_str(),
         confidence: rounded(response.confidence),
         answer,
+        refusal: match &response.outcome {
+            Outcome::NoAnswer(refusal) => Some(&*refusal.text).filter(|text| *text != Refusal::WORDS),
+            Outcome::Answer(_) | Outcome::Ambiguous(_) => None,
+        },
         alternatives,
         candidates: response.candidates.iter().map(candidate).collect(),
         query: &response.query,

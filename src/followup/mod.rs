@@ -64,6 +64,9 @@ pub fn follow(asking: &Asking<'_>, question: &Question, alone: &Attempt) -> Resu
     {
         return Ok(Some(followed));
     }
+    if alone.is_courtesy() {
+        return Ok(None);
+    }
     let shape = shape(&asked);
     if !shape.is_firm() && alone.sureness() >= WEAK {
         return Ok(None);

@@ -151,11 +151,12 @@ fn most_used(languages: &[Option<Language>]) -> Vec<Option<Language>> {
 fn synonym_rules(used: &[Option<Language>], beside: &Beside) -> Result<Vec<synonyms::Rule>> {
     let mut rules = Vec::new();
     if used.contains(&Some(Language::ENGLISH)) {
-        rules.extend(synonyms::parse(Path::new("synonyms.txt (shipped)"), words::SYNONYMS, Some(Language::ENGLISH))?);
+        let shipped = Path::new("synonyms.txt (shipped)");
+        rules.extend(synonyms::parse(shipped, words::SYNONYMS, false, Some(Language::ENGLISH))?);
     }
     if let Some((path, text)) = &beside.synonyms {
         for language in used {
-            rules.extend(synonyms::parse(path, text, *language)?);
+            rules.extend(synonyms::parse(path, text, true, *language)?);
         }
     }
     Ok(rules)
@@ -338,7 +339,7 @@ fn document(
     }
     document.add_text(fields.id, &record.id);
     for (key, value) in &record.tags {
-        document.add_text(fields.tag, format!("{key}={value}"));
+        document.add_text(fields.tag, schema::tag(key, value));
     }
     document.add_u64(fields.follows, u64::from(follows));
     let json = serde_json::to_string(record)

@@ -15,6 +15,7 @@ use crate::index::terms::{self, exact_key};
 use crate::limits;
 use crate::model::Shipped;
 use crate::question::Question;
+use crate::synonyms::Rule;
 use crate::text::frequency::at_large;
 use crate::text::words::{self, Class};
 use crate::text::{Language, Token, family, prose, tokens};
@@ -80,8 +81,12 @@ impl Concept {
 pub enum Courtesy {
     /// "Hello", "good morning", "can you help me".
     Greeting,
-    /// "Thank you", "bye".
-    Parting,
+    /// "Thank you", "no thanks", "thanks, that helps".
+    Thanks,
+    /// "Bye", "see you".
+    Farewell,
+    /// "Ok", "great", "that's all".
+    Remark,
 }
 
 /// A question understood.
@@ -231,28 +236,57 @@ pub fn courtesy(text: &str) -> Option<Courtesy> {
 }
 
 fn courtesy_of(typed: &[Token]) -> Option<Courtesy> {
-    const PARTING: [&str; 16] = [
+    const THANKS: [&str; 17] = [
         "thanks",
         "thank",
         "thx",
+        "ty",
         "thankyou",
         "cheers",
-        "bye",
-        "goodbye",
+        "appreciated",
+        "appreciate",
         "danke",
-        "tschuss",
+        "dank",
         "gracias",
-        "adios",
         "merci",
         "grazie",
         "obrigado",
+        "obrigada",
         "bedankt",
         "спасибо",
     ];
-    let start = courtesy_ends(typed).pop().unwrap_or_default();
-    let is_parting = || typed.iter().any(|t| PARTING.contains(&t.folded.as_str()));
-    let all = start > 0 && start == typed.len();
-    all.then(|| if is_parting() { Courtesy::Parting } else { Courtesy::Greeting })
+    const FAREWELLS: [&str; 13] = [
+        "bye",
+        "goodbye",
+        "tschuss",
+        "wiedersehen",
+        "adios",
+        "luego",
+        "revoir",
+        "arrivederci",
+        "tchau",
+        "ziens",
+        "свидания",
+        "later",
+        "night",
+    ];
+    let (mut at, mut remarked) = (0, false);
+    while at < typed.len() {
+        let rest = typed.get(at..).unwrap_or_default();
+        let said =
+            |phrases: &'static [Vec<String>]| phrases.iter().find(|words| starts_with(rest, words)).map(Vec::len);
+        let (greeting, remark) = (said(words::greetings()), said(words::remarks()));
+        remarked |= remark > greeting || rest.first().is_some_and(|t| t.folded == "ok" || t.folded == "okay");
+        at += greeting.max(remark)?;
+    }
+    let has = |words: &[&str]| typed.iter().any(|t| words.contains(&t.folded.as_str()));
+    match () {
+        () if typed.is_empty() => None,
+        () if has(&THANKS) => Some(Courtesy::Thanks),
+        () if has(&FAREWELLS) => Some(Courtesy::Farewell),
+        () if remarked => Some(Courtesy::Remark),
+        () => Some(Courtesy::Greeting),
+    }
 }
 
 /// Index of the first token after greetings and courtesies, 0 when nothing would be left.
@@ -298,7 +332,6 @@ fn starts_with(typed: &[Token], words: &[String]) -> bool {
     typed.len() >= words.len() && typed.iter().zip(words).all(|(t, w)| t.folded == *w)
 }
 
-/// The question's language: what it shows if the corpus has it, else the corpus's.
 /// The words of [`Query::core`] by their bytes in it, each with its weight.
 pub fn weigh_core(query: &Query, snapshot: &Snapshot) -> Vec<(Range<usize>, f32)> {
     let reader = Reader { snapshot, language: query.language };
@@ -309,6 +342,7 @@ pub fn weigh_core(query: &Query, snapshot: &Snapshot) -> Vec<(Range<usize>, f32)
     tokens(&query.core).iter().map(|token| (token.start..token.end, weight(token))).collect()
 }
 
+/// The question's language: what it shows if the corpus has it, else the corpus's.
 fn language(text: &str, snapshot: &Snapshot) -> Option<Language> {
     let main = snapshot.languages.first().copied().flatten();
     if snapshot.languages.len() < 2 {
@@ -333,9 +367,11 @@ impl Reader<'_> {
             .enumerate()
             .map(|(at, token)| {
                 let mut concept = self.concept(token);
-                for (_, alternative) in spans.iter().filter(|(span, _)| span.contains(&at)) {
-                    if !concept.alternatives.contains(alternative) {
-                        concept.alternatives.push(alternative.clone());
+                for (_, rule, terms) in spans.iter().filter(|(span, ..)| span.contains(&at)) {
+                    let strength = if rule.same { SYNONYM } else { WIDER };
+                    let alternative = Alternative { terms: terms.clone(), strength, origin: Origin::Synonym };
+                    if !concept.alternatives.contains(&alternative) {
+                        concept.alternatives.push(alternative);
                     }
                 }
                 concept
@@ -410,35 +446,35 @@ impl Reader<'_> {
         }
     }
 
-    /// Synonyms as the question's tokens they stand for and what may stand for them.
-    fn synonym_spans(&self, stems: &[String]) -> Vec<(Range<usize>, Alternative)> {
+    /// The synonym rules that match some of the question's tokens, which, and the terms that may stand for those.
+    fn synonym_spans<'s>(&'s self, stems: &'s [String]) -> Vec<(Range<usize>, &'s Rule, Vec<u32>)> {
         let mut spans = Vec::new();
         for at in 0..stems.len() {
             for rule in self.snapshot.synonyms.matching(stems.get(at..).unwrap_or_default()) {
                 let terms: Option<Vec<u32>> = rule.to.iter().map(|t| self.snapshot.vocabulary.term(t)).collect();
-                if let Some(terms) = terms {
-                    let strength = if rule.same { SYNONYM } else { WIDER };
-                    spans.push((at..at + rule.from.len(), Alternative { terms, strength, origin: Origin::Synonym }));
-                }
+                spans.extend(terms.map(|terms| (at..at + rule.from.len(), rule, terms)));
             }
         }
         spans
     }
 
     /// The question with mended words mended, and with words that the corpus mostly calls
-    /// something else called so: a model knows the corpus's words from their neighbours, but
-    /// not what an owner's abbreviation stands for.
+    /// something else called so where the owner says that they are the same, or a model would not know: what an
+    /// abbreviation stands for it cannot tell, but that a trip is a journey it can, and better than a list.
     fn in_the_corpus_words(&self, text: &str, typed: &[Token], mended: &[(String, String)]) -> String {
         let stems: Vec<String> = typed.iter().map(|t| terms::stem(t, self.language)).collect();
         let records = |term: Option<u32>| term.map_or(0, |t| self.snapshot.vocabulary.info(t).records);
         let mut said: Vec<(Range<usize>, u32, String)> = Vec::new();
-        for (span, alternative) in self.synonym_spans(&stems) {
+        for (span, rule, terms) in self.synonym_spans(&stems) {
             let ours = stems.get(span.clone()).unwrap_or_default().iter();
             let ours = ours.map(|stem| records(self.snapshot.vocabulary.term(stem))).min().unwrap_or(0);
-            let theirs = alternative.terms.iter().map(|t| records(Some(*t))).min().unwrap_or(0);
-            if alternative.strength >= SYNONYM
+            let theirs = terms.iter().map(|t| records(Some(*t))).min().unwrap_or(0);
+            let is_known = || typed.get(span.clone()).unwrap_or_default().iter().all(|t| self.is_word(&t.folded));
+            // Something wider only for what the corpus has no word for.
+            let is_said = if rule.by_owner { rule.same || ours == 0 } else { rule.same && !is_known() };
+            if is_said
                 && theirs > MOSTLY * ours
-                && let Some(words) = alternative.terms.iter().map(|t| self.word_of(*t)).collect::<Option<Vec<_>>>()
+                && let Some(words) = terms.iter().map(|t| self.word_of(*t)).collect::<Option<Vec<_>>>()
             {
                 said.push((span, theirs, words.join(" ")));
             }

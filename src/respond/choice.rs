@@ -23,7 +23,8 @@ pub fn choice<'a>(
         first.scored.score - r.scored.score < weights::AMBIGUOUS
             || rank::asks_both(query, &first.scored, &r.scored, snapshot)
     };
-    let open = |r: &Read| !exact(first) && close(r) && !r.record.text.trim().is_empty();
+    // A choice between what holds and what no longer does is none.
+    let open = |r: &Read| !exact(first) && close(r) && !r.expired && !r.record.text.trim().is_empty();
     for (_, candidate) in read.iter().zip(candidates).filter(|(r, _)| open(r)) {
         let is_new = |c: &&Candidate| c.text != candidate.text && !same_question(c, candidate);
         if choice.iter().all(is_new) {

@@ -121,6 +121,7 @@ impl Attempt {
     /// The attempt with number `n` of its choice picked, the last one for `None`; `None` where it
     /// offers no such choice.
     pub fn picked(mut self, asking: &Asking<'_>, n: Option<usize>) -> Option<Attempt> {
+        self.judged.best.iter_mut().for_each(|r| r.expired = r.record.expired(asking.today));
         let candidates: Vec<Candidate> =
             self.judged.best.iter().map(|r| candidate(r, Compared::Words, false)).collect();
         let first = self.judged.best.first().filter(|r| r.confidence >= asking.threshold_of(r))?;
@@ -181,6 +182,11 @@ impl Attempt {
     /// Whether the very question is stored.
     pub fn is_exact(&self) -> bool {
         self.judged.best.first().is_some_and(exact)
+    }
+
+    /// Whether nothing is asked: greetings, thanks, remarks.
+    pub fn is_courtesy(&self) -> bool {
+        self.query.courtesy.is_some()
     }
 
     /// The place of the first record.
@@ -309,14 +315,6 @@ impl Asking<'_> {
                 _ => decide(&query, &judged, &candidates, threshold, loaded, explain),
             },
         };
-        // A choice between what holds and what no longer does is none.
-        if let Outcome::Ambiguous(choice) = &mut outcome {
-            choice.retain(|c| !c.expired);
-            if choice.len() < 2 {
-                let first = judged.best.first();
-                outcome = first.map_or(outcome, |first| Outcome::Answer(answer(&query, first, snapshot, explain)));
-            }
-        }
         warnings.extend(query.mended.iter().map(|(from, to)| format!("read \"{from}\" as \"{to}\"")));
         if let (Outcome::Answer(answer), Some(first)) = (&mut outcome, judged.best.first()) {
             let same = same_questions(first, &judged.ranking, snapshot)?;
@@ -454,14 +452,16 @@ fn decide(
     let read = &judged.best[..];
     let unanswerable = judged.ranking.first().filter(|s| loaded.snapshot.is_unanswerable(s.doc));
     let refuse = |reason: &str| {
-        let text = loaded.basis.beside.settings.refusal.clone().unwrap_or_else(|| settings::REFUSAL.to_owned());
+        let text = loaded.basis.beside.settings.refusal.clone().unwrap_or_else(|| Refusal::WORDS.to_owned());
         Outcome::NoAnswer(Refusal { text, reason: reason.to_owned() })
     };
     // A corpus may well answer "thanks" with an answer of its own.
     if let Some(courtesy) = query.courtesy.filter(|_| read.first().is_none_or(|r| r.confidence < threshold)) {
         let text = match courtesy {
             Courtesy::Greeting => settings::WELCOME,
-            Courtesy::Parting => settings::PARTING,
+            Courtesy::Thanks => settings::WELCOME_THANKS,
+            Courtesy::Farewell => settings::FAREWELL,
+            Courtesy::Remark => settings::ANYTHING_ELSE,
         };
         return Outcome::NoAnswer(Refusal { text: text.to_owned(), reason: "a courtesy, not a question".to_owned() });
     }

@@ -40,6 +40,7 @@ const FUNCTION_WORDS: [(&str, &str); 9] = [
 
 const COMMON_EN: &str = include_str!("../words/common_en.txt");
 const GREETINGS: &str = include_str!("../words/greetings.txt");
+const REMARKS: &str = include_str!("../words/remarks.txt");
 
 /// The synonym file that ships with the product, in the syntax of [`crate::synonyms`].
 pub const SYNONYMS: &str = include_str!("../words/synonyms.txt");
@@ -128,13 +129,21 @@ fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 /// Greetings and courtesies, each as its folded words, longest first.
 pub fn greetings() -> &'static [Vec<String>] {
     static GREETING_WORDS: OnceLock<Vec<Vec<String>>> = OnceLock::new();
-    GREETING_WORDS.get_or_init(|| {
-        let mut all: Vec<Vec<String>> =
-            lines(GREETINGS).map(|line| super::tokens(line).into_iter().map(|t| t.folded).collect()).collect();
-        all.retain(|words: &Vec<String>| !words.is_empty());
-        all.sort_by_key(|words| std::cmp::Reverse(words.len()));
-        all
-    })
+    GREETING_WORDS.get_or_init(|| phrases(GREETINGS))
+}
+
+/// What is said to an answer and asks for nothing, as [`greetings`]: "that helps".
+pub fn remarks() -> &'static [Vec<String>] {
+    static REMARK_WORDS: OnceLock<Vec<Vec<String>>> = OnceLock::new();
+    REMARK_WORDS.get_or_init(|| phrases(REMARKS))
+}
+
+fn phrases(text: &'static str) -> Vec<Vec<String>> {
+    let mut all: Vec<Vec<String>> =
+        lines(text).map(|line| super::tokens(line).into_iter().map(|t| t.folded).collect()).collect();
+    all.retain(|words| !words.is_empty());
+    all.sort_by_key(|words| std::cmp::Reverse(words.len()));
+    all
 }
 
 /// Whether a folded word stands in one of the shipped English lists, and so is no typing mistake.
