@@ -40,25 +40,14 @@ pub fn exact_records(query: &Query, question: &Question, taught: Option<u32>, sn
     for docs in taught.map(|doc| Ok(vec![doc])).into_iter().chain(stored) {
         let mut docs = docs?;
         docs.retain(|doc| question.without.binary_search(doc).is_err());
-        if !question.filter.is_empty() {
-            let kept: Result<Vec<bool>> = docs.iter().map(|doc| is_wanted(*doc, question, snapshot)).collect();
-            let mut kept = kept?.into_iter();
-            docs.retain(|_| kept.next().unwrap_or(false));
+        if let Some(wanted) = snapshot.tagged(&question.filter)? {
+            docs.retain(|doc| wanted.binary_search(doc).is_ok());
         }
         if !docs.is_empty() {
             return Ok(docs);
         }
     }
     Ok(Vec::new())
-}
-
-/// Whether the record has the tags asked for; a question known to have no answer needs none.
-fn is_wanted(doc: u32, question: &Question, snapshot: &Snapshot) -> Result<bool> {
-    if question.filter.is_empty() || snapshot.is_unanswerable(doc) {
-        return Ok(true);
-    }
-    let tags = snapshot.record(doc)?.tags;
-    Ok(question.filter.iter().all(|(key, value)| tags.get(key) == Some(value)))
 }
 
 /// The records that share a word with the question, or store it, with what their words say.
@@ -89,11 +78,14 @@ pub fn add_nearest(
     snapshot: &Snapshot,
 ) -> Result<Nearness> {
     let (vectors, wholes) = (&snapshot.vectors, &snapshot.wholes);
-    let nearest = |vectors: &Vectors| vectors.nearest(&meant.vector, limits::NEAR_IN_MEANING, &question.without);
+    let tagged = snapshot.tagged(&question.filter)?;
+    let nearest = |vectors: &Vectors| {
+        vectors.nearest(&meant.vector, limits::NEAR_IN_MEANING, tagged.as_deref(), &question.without)
+    };
     let mut more: Vec<(u32, f32)> = Vec::new();
     for doc in nearest(vectors).into_iter().chain(nearest(wholes)) {
         let is_new = found.iter().all(|s| s.doc != doc) && more.iter().all(|(other, _)| *other != doc);
-        if is_new && is_wanted(doc, question, snapshot)? {
+        if is_new {
             more.push((doc, 0.0));
         }
     }

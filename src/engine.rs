@@ -22,7 +22,7 @@ use crate::question::Question;
 use crate::record::Record;
 use crate::respond::Asking;
 use crate::settings::{self, Asked, Beside};
-use crate::thresholds::Thresholds;
+use crate::thresholds::{self, Thresholds};
 
 /// Candidates shown unless another number is asked for.
 const TOP: usize = 5;
@@ -90,18 +90,18 @@ impl Builder {
     }
 
     /// The confidence from which an answer is given, instead of the corpus's settings or
-    /// the calibrated default. Held to 0 to 1.
+    /// the calibrated default. Held to 0 to 1; what is no number answers nothing.
     #[must_use]
     pub fn threshold(mut self, threshold: f64) -> Self {
-        self.threshold = Some(threshold.clamp(0.0, 1.0));
+        self.threshold = Some(thresholds::held(threshold));
         self
     }
 
     /// The day, as `YYYY-MM-DD`, on which answers must still hold (`valid_until`): that of each
-    /// question, in UTC, unless said. A text that is no such day is never past.
+    /// question, in UTC, unless said. A text that is no such day is not taken.
     #[must_use]
     pub fn today(mut self, day: impl Into<String>) -> Self {
-        self.today = Some(day.into());
+        self.today = Some(day.into()).filter(|day| crate::is_day(day));
         self
     }
 

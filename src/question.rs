@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
+use crate::thresholds;
+
 /// An earlier turn of the conversation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Turn {
@@ -65,7 +67,7 @@ impl Question {
     /// is no number counts as 1.
     #[must_use]
     pub fn threshold(mut self, threshold: f64) -> Self {
-        self.threshold = Some(if threshold.is_nan() { 1.0 } else { threshold.clamp(0.0, 1.0) });
+        self.threshold = Some(thresholds::held(threshold));
         self
     }
 

@@ -15,6 +15,11 @@ pub struct Thresholds {
     pub several: f64,
 }
 
+/// A threshold held to 0 to 1; 1 for what is no number, below which every confidence would be let through.
+pub fn held(threshold: f64) -> f64 {
+    if threshold.is_nan() { 1.0 } else { threshold.clamp(0.0, 1.0) }
+}
+
 impl Default for Thresholds {
     /// The shipped one, of every answer.
     fn default() -> Self {

@@ -29,7 +29,7 @@ pub struct Fields {
     pub exact: Field,
     /// The record's id.
     pub id: Field,
-    /// Each tag as `key=value`.
+    /// Each tag as [`tag`] has it.
     pub tag: Field,
     /// All tokens, packed.
     pub tokens: Field,
@@ -39,6 +39,11 @@ pub struct Fields {
     pub answer: Field,
     /// The record as JSON.
     pub record: Field,
+}
+
+/// A tag as a term. No key can hold what parts it from its value, so that `a=b` of `c` is not `a` of `b=c`.
+pub fn tag(key: &str, value: &str) -> String {
+    format!("{key}\u{1F}{value}")
 }
 
 /// The schema and its fields.

@@ -16,7 +16,7 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
-use super::schema::Fields;
+use super::schema::{Fields, tag};
 use crate::error::Result;
 
 /// A weighted term to search for.
@@ -103,7 +103,7 @@ pub fn search(
     let mut tags = Vec::with_capacity(filter.len());
     for (key, value) in filter {
         let inverted = segment.inverted_index(fields.tag)?;
-        match postings(&inverted, fields.tag, &format!("{key}={value}"), IndexRecordOption::Basic)? {
+        match postings(&inverted, fields.tag, &tag(key, value), IndexRecordOption::Basic)? {
             Some(tagged) => tags.push(tagged),
             None => return Ok(Vec::new()),
         }
@@ -296,7 +296,7 @@ mod tests {
             let mut document = TantivyDocument::default();
             document.add_text(fields.question, dice.words(12));
             document.add_text(fields.text, dice.words(40));
-            document.add_text(fields.tag, if doc % 3 == 0 { "kind=third" } else { "kind=other" });
+            document.add_text(fields.tag, schema::tag("kind", if doc % 3 == 0 { "third" } else { "other" }));
             writer.add_document(document).unwrap();
         }
         writer.commit().unwrap();

@@ -123,6 +123,26 @@ impl Snapshot {
         }
     }
 
+    /// The records with all tags of `filter` and the questions known to have no answer, in corpus order; `None` where no tag is
+    /// asked for, which all have.
+    ///
+    /// # Errors
+    ///
+    /// An index file that cannot be read.
+    pub fn tagged(&self, filter: &BTreeMap<String, String>) -> Result<Option<Vec<DocId>>> {
+        let mut tagged: Option<Vec<DocId>> = None;
+        for (key, value) in filter {
+            let docs = self.find(Term::from_field_text(self.fields.tag, &schema::tag(key, value)))?;
+            match &mut tagged {
+                Some(tagged) => tagged.retain(|doc| docs.binary_search(doc).is_ok()),
+                None => tagged = Some(docs),
+            }
+        }
+        let unanswerable = (0..self.searcher.num_docs()).skip_while(|doc| *doc < self.manifest.records);
+        let unanswerable = unanswerable.filter_map(|doc| DocId::try_from(doc).ok());
+        Ok(tagged.map(|tagged| tagged.into_iter().chain(unanswerable).collect()))
+    }
+
     /// The records one of whose questions has this exact key, in corpus order.
     ///
     /// # Errors

@@ -152,10 +152,10 @@ impl Vectors {
         })
     }
 
-    /// The `limit` records nearest to `question` but for those at `without`, nearest first, ties
-    /// in the order of the corpus. Where there are many, one that is near only by its sketch's
-    /// account, or not even by that, may be missed.
-    pub fn nearest(&self, question: &Levels, limit: usize, without: &[u32]) -> Vec<u32> {
+    /// The `limit` records nearest to `question`, of those `among` which are wanted where that is said, but for those at `without`;
+    /// nearest first, ties in the order of the corpus. Where there are many and all are wanted, one that is near only by its
+    /// sketch's account, or not even by that, may be missed.
+    pub fn nearest(&self, question: &Levels, limit: usize, among: Option<&[u32]>, without: &[u32]) -> Vec<u32> {
         let mut near: Vec<(u32, f32)> = Vec::new();
         let mut compare = |phrasing: usize| {
             let Some(row) = self.row(phrasing).filter(|row| without.binary_search(&row.record()).is_err()) else {
@@ -167,7 +167,9 @@ impl Vectors {
                 None => near.push((doc, cosine)),
             }
         };
-        if self.count <= COMPARED {
+        if let Some(among) = among {
+            among.iter().flat_map(|doc| self.phrasings(*doc)).for_each(&mut compare);
+        } else if self.count <= COMPARED {
             (0..self.count).for_each(&mut compare);
         } else {
             self.alike(question).into_iter().for_each(&mut compare);
@@ -449,11 +451,11 @@ mod tests {
         assert!((first.own - 1.0).abs() < 0.01 && second.own < 0.01);
         assert_eq!(first.pooled, second.pooled);
         assert!(first.pooled > third.pooled && first.pooled < first.own);
-        assert_eq!(vectors.nearest(&question, 2, &[]), [0, 2]);
+        assert_eq!(vectors.nearest(&question, 2, None, &[]), [0, 2]);
         // A record left out is near to nothing, and pooled with nothing.
         let rest = vectors.near(&question, 0..3, &[0]);
         assert!(rest.of(0).is_none() && rest.of(1).unwrap().pooled < 0.01);
-        assert_eq!(vectors.nearest(&question, 2, &[0]), [2, 1]);
+        assert_eq!(vectors.nearest(&question, 2, None, &[0]), [2, 1]);
         // What is known is taken over, whatever the encoder would say.
         let parts = vectors.known().map(|(digest, levels)| (digest, (levels, WordSigns::default()))).collect();
         let known = Known { parts, ..Known::default() };
@@ -474,7 +476,7 @@ mod tests {
         let near = vectors.near(&question, 0..3, &[]);
         assert!(near.of(0).unwrap().own < 0.01 && near.of(1).unwrap().own > 0.99);
         assert_eq!(near.of(1), near.of(2), "passages of one text are not pooled");
-        assert_eq!(vectors.nearest(&question, 3, &[]), [1, 2, 0]);
+        assert_eq!(vectors.nearest(&question, 3, None, &[]), [1, 2, 0]);
     }
 
     #[test]
@@ -548,13 +550,15 @@ mod tests {
         let vectors = Vectors::open(OwnedBytes::new(bytes)).unwrap();
         for group in [0, 77, 599] {
             let question = Levels::of(&Directions.vector(&format!("g{group} asked")));
-            let mut nearest = vectors.nearest(&question, 10, &[]);
+            let mut nearest = vectors.nearest(&question, 10, None, &[]);
             let first = nearest[0];
             let near = vectors.near(&question, 0..6000, &[]);
             assert!((0..6000).all(|doc| near.of(doc).unwrap().own <= near.of(first).unwrap().own));
             nearest.sort_unstable();
             assert_eq!(nearest, (0..10).map(|n| group + 600 * n).collect::<Vec<u32>>());
-            assert!(!vectors.nearest(&question, 10, &[first]).contains(&first));
+            assert!(!vectors.nearest(&question, 10, None, &[first]).contains(&first));
+            // Of few that are wanted the nearest are found however many others are nearer.
+            assert_eq!(vectors.nearest(&question, 1, Some(&[group + 1, group + 2, group + 3]), &[]).len(), 1);
         }
     }
 }
