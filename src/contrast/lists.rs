@@ -47,6 +47,8 @@ pub type Place = (usize, usize);
 pub struct Lists {
     negators: HashSet<String>,
     opposites: HashMap<String, Vec<Place>>,
+    /// The sets of three sides and more.
+    kinds: HashSet<usize>,
     mutual: HashSet<String>,
     /// How a question begins.
     pub beginnings: Beginnings,
@@ -92,9 +94,11 @@ impl Lists {
         let words = negators().find(|(code, _)| *code == language.code()).map_or("", |(_, words)| words);
         let english = language == Language::ENGLISH;
         let mut opposites: HashMap<String, Vec<Place>> = HashMap::new();
+        let mut kinds = HashSet::new();
         let sets = OPPOSITES_EN.lines().filter(|line| english && !line.starts_with('#'));
         for (set, line) in sets.enumerate() {
             for (side, words) in line.split('|').enumerate() {
+                kinds.extend((side > 1).then_some(set));
                 for form in words.split(',').flat_map(compared) {
                     let sides = opposites.entry(stem(&form)).or_default();
                     if !sides.contains(&(set, side)) {
@@ -109,6 +113,7 @@ impl Lists {
         Lists {
             negators: words.split_whitespace().map(stem).collect(),
             opposites,
+            kinds,
             mutual,
             beginnings,
             measures,
@@ -147,6 +152,12 @@ impl Lists {
     /// The stem's places among the opposites; none where it has no opposite.
     pub fn opposites(&self, stem: &str) -> &[Place] {
         self.opposites.get(stem).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether these places are of a set of three sides or more: kinds of a thing, like days and pets, where an answer may well tell
+    /// of several. Of two sides, like open and closed, one word of an answer tells nothing.
+    pub fn is_kind(&self, places: &[Place]) -> bool {
+        places.iter().any(|(set, _)| self.kinds.contains(set))
     }
 
     /// Whether one is the other with a beginning that turns it round.

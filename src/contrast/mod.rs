@@ -45,6 +45,9 @@ pub struct Word<'a> {
 /// Place of the sign of another number.
 pub const OTHER_NUMBER: usize = 1;
 
+/// Place of the sign of the opposite.
+pub const OPPOSITE: usize = 2;
+
 /// Place of the sign of another sort of answer.
 pub const OTHER_SORT: usize = 4;
 
@@ -114,6 +117,11 @@ impl<'a> Side<'a> {
         };
         let named = self.words.iter().skip(start).take_while(|word| word.name && word.content).count();
         start..start + named
+    }
+
+    /// The places of the words that are one kind of a thing among others.
+    pub fn kinds(&self) -> impl Iterator<Item = usize> {
+        (0..self.words.len()).filter(|at| self.lists.is_kind(self.opposites(*at)))
     }
 
     /// The places of the word at `at` among the opposites; none where it has no opposite.

@@ -51,6 +51,8 @@ fn pair_signs(
     query: &Query,
     snapshot: &Snapshot,
 ) -> [f32; contrast::SIGNS] {
+    let is_met = |met: &[f32], at: usize| met.get(at).is_some_and(|met| *met >= MET);
+    let tells_kind = asked.kinds().any(|at| is_met(&record.covered, at) && !is_met(&nearest.met, at));
     let stored: Vec<contrast::Word<'_>> = postings
         .get(nearest.range)
         .unwrap_or_default()
@@ -67,6 +69,10 @@ fn pair_signs(
         .collect();
     let stored = contrast::Side::new(stored, query.language);
     let mut signs = contrast::signs(asked, &stored);
+    // "Can I bring my cat": dogs are asked about, but the answer speaks of cats too.
+    if tells_kind {
+        signs[contrast::OPPOSITE] = 0.0;
+    }
     // Its question asks for another sort of answer, or another measure, and its answer may still tell the one wanted.
     if !record.lacks_sort() {
         signs[contrast::OTHER_SORT] = 0.0;
