@@ -1,5 +1,5 @@
-//! Every cap in one table. A cap on what the user gave is said when it bites: as a
-//! warning, a line of the report, or an error.
+//! Every cap in one table. A cap on what is read of the user's is said when it bites: as a warning, a line of the report, or
+//! an error. Caps on what is compared (candidates, vectors, earlier turns) are not: there the rest is met by less.
 
 /// Longest question read, in bytes; the rest is left out with a warning.
 pub const QUESTION_BYTES: usize = 16 * 1024;

@@ -217,7 +217,7 @@ mod tests {
     fn auroc_counts_ties_half() {
         assert_eq!(auroc(&[0.9, 0.8], &[0.1, 0.2]), Some(1.0));
         assert_eq!(auroc(&[0.5], &[0.5]), Some(0.5));
-        // Of six pairs: 0.7 wins two and ties none, 0.3 wins one, ties one and 0.2 loses but ties none.
+        // Of six pairs: 0.7 wins two and loses one, 0.3 wins one, ties one and loses one.
         assert_eq!(auroc(&[0.7, 0.3], &[0.3, 0.1, 0.9]), Some((2.0 + 1.5) / 6.0));
         assert_eq!((auroc(&[], &[0.1]), auroc(&[0.1], &[])), (None, None));
     }

@@ -3,7 +3,8 @@
 //! ```text
 //! index/CURRENT        the name of the folder in use, replaced by a rename
 //! index/LOCK           held (by the operating system) while building
-//! index/g-1f0c…/       one whole index: manifest.json, terms.fst, terms.dat, words.fst, synonyms.tsv, tantivy/
+//! index/g-1f0c…/       one whole index: manifest.json, terms.fst, terms.dat, words.fst, endings.fst, synonyms.tsv,
+//!                      vectors.bin, wholes.bin, word_vectors.bin, tantivy/
 //! index/tmp-1234/      one being built; swept away by the next build if its builder died
 //! ```
 //!

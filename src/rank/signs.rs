@@ -101,7 +101,7 @@ fn has_any(postings: &[Posting], stems: &[&str], snapshot: &Snapshot) -> bool {
 /// Stems of what has versions.
 const RELEASES: [&str; 5] = ["version", "releas", "updat", "upgrad", "edit"];
 
-/// A passage has no question to set beside the one asked. Two signs it may have: it tells of another year, or of what has
+/// A passage has no question to set beside the one asked. Two signs it may have besides its subject: it tells of another year, or of what has
 /// another code or number, and has not the one asked for; and it tells nothing of the measure asked for, or of what is to be counted.
 fn passage_signs(
     record: &Scored,

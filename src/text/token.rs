@@ -31,7 +31,7 @@ pub struct Token {
     pub unspaced: bool,
 }
 
-/// The tokens of `text` in order. Tokens of unspaced scripts overlap; all others do not.
+/// The tokens of `text` in order. Tokens of unspaced scripts overlap, and the two of "don't" have one place; all others do not.
 /// Time is linear in the length of the text.
 pub fn tokens(text: &str) -> Vec<Token> {
     // A text all in capitals says nothing by them.
