@@ -22,8 +22,9 @@ pub struct Rule {
     /// who asks for the mayor does not want any official. A name's one-way rule (a capital
     /// for its government) is used for the same thing.
     pub same: bool,
-    /// Whether the owner's file says so. What the shipped one says of common words a model knows without it.
-    pub by_owner: bool,
+    /// Whether a question is put so before a model reads it: what the owner says, and of names, such as a capital for its
+    /// government. What common words mean a model knows better than a list.
+    pub spoken: bool,
 }
 
 /// The rules of a synonym file, the owner's or the shipped one, its words stemmed in `language`.
@@ -85,7 +86,12 @@ fn phrases(side: &str, language: Option<Language>) -> Vec<Phrase> {
 fn cross(rules: &mut Vec<Rule>, from: &[Phrase], to: &[Phrase], both_ways: bool, by_owner: bool) {
     for (a, name) in from {
         let others = to.iter().filter(|(b, _)| b != a);
-        rules.extend(others.map(|(b, _)| Rule { from: a.clone(), to: b.clone(), same: both_ways || *name, by_owner }));
+        rules.extend(others.map(|(b, _)| Rule {
+            from: a.clone(),
+            to: b.clone(),
+            same: both_ways || *name,
+            spoken: by_owner || *name,
+        }));
     }
 }
 
@@ -98,19 +104,19 @@ pub fn useful(rules: Vec<Rule>, has: impl Fn(&str) -> bool) -> Vec<Rule> {
     // Said both ways and one way: the closer meaning holds.
     kept.dedup_by(|later, first| {
         let is_again = later.from == first.from && later.to == first.to;
-        first.by_owner |= is_again && later.by_owner;
+        first.spoken |= is_again && later.spoken;
         is_again
     });
     kept
 }
 
-/// Rules as text, a line each: `from terms`, tab, `=` or `>` and after it `*` for the owner's, tab, `to terms`.
+/// Rules as text, a line each: `from terms`, tab, `=` or `>` and after it `*` for what is spoken, tab, `to terms`.
 pub fn write(rules: &[Rule]) -> String {
     let mut out = String::new();
     for rule in rules {
         out.push_str(&rule.from.join(" "));
         out.push_str(if rule.same { "\t=" } else { "\t>" });
-        out.push_str(if rule.by_owner { "*\t" } else { "\t" });
+        out.push_str(if rule.spoken { "*\t" } else { "\t" });
         out.push_str(&rule.to.join(" "));
         out.push('\n');
     }
@@ -130,8 +136,8 @@ impl Synonyms {
         let mut by_first: HashMap<String, Vec<Rule>> = HashMap::new();
         for (from, rest) in text.lines().filter_map(|line| line.split_once('\t')) {
             let Some((sign, to)) = rest.split_once('\t') else { continue };
-            let (same, by_owner) = (sign.starts_with('='), sign.ends_with('*'));
-            let rule = Rule { from: words(from), to: words(to), same, by_owner };
+            let (same, spoken) = (sign.starts_with('='), sign.ends_with('*'));
+            let rule = Rule { from: words(from), to: words(to), same, spoken };
             if let Some(first) = rule.from.first() {
                 by_first.entry(first.clone()).or_default().push(rule);
             }
@@ -154,16 +160,17 @@ mod tests {
 
     fn rule(from: &str, to: &str) -> Rule {
         let words = |s: &str| s.split(' ').map(str::to_owned).collect();
-        Rule { from: words(from), to: words(to), same: true, by_owner: false }
+        Rule { from: words(from), to: words(to), same: true, spoken: false }
     }
 
     #[test]
     fn one_way_and_both_ways() {
         let rules = parse(Path::new("s"), "# c\nParis, Lyon => France\nUK = U.K. = Great Britain # x\n", false, None)
             .unwrap_or_default();
-        assert!(rules.contains(&rule("paris", "france")) && rules.contains(&rule("lyon", "france")));
-        assert!(!rules.contains(&rule("france", "paris")));
-        assert!(rules.contains(&rule("uk", "great britain")) && rules.contains(&rule("great britain", "uk")));
+        let name = |from, to| Rule { spoken: true, ..rule(from, to) };
+        assert!(rules.contains(&name("paris", "france")) && rules.contains(&name("lyon", "france")));
+        assert!(!rules.contains(&name("france", "paris")));
+        assert!(rules.contains(&name("uk", "great britain")) && rules.contains(&name("great britain", "uk")));
     }
 
     #[test]
@@ -193,11 +200,11 @@ mod tests {
     }
 
     #[test]
-    fn what_the_owner_says_too_is_the_owners_and_survives_the_file() {
+    fn what_the_owner_says_too_is_spoken_and_survives_the_file() {
         let ours = parse(Path::new("s"), "buy = purchase", false, None).unwrap_or_default();
         let owners = parse(Path::new("o"), "buy => purchase", true, None).unwrap_or_default();
         let kept = useful([ours, owners].concat(), |term| term == "purchase");
-        assert_eq!(kept, [Rule { by_owner: true, ..rule("buy", "purchase") }]);
+        assert_eq!(kept, [Rule { spoken: true, ..rule("buy", "purchase") }]);
         let question = ["buy".to_owned()];
         assert!(Synonyms::read(&write(&kept)).matching(&question).eq(&kept));
     }

@@ -459,8 +459,8 @@ impl Reader<'_> {
     }
 
     /// The question with mended words mended, and with words that the corpus mostly calls
-    /// something else called so where the owner says that they are the same, or a model would not know: what an
-    /// abbreviation stands for it cannot tell, but that a trip is a journey it can, and better than a list.
+    /// something else called so, where a model would not know: an owner's words, names, abbreviations. That a trip is
+    /// a journey it knows better than a list.
     fn in_the_corpus_words(&self, text: &str, typed: &[Token], mended: &[(String, String)]) -> String {
         let stems: Vec<String> = typed.iter().map(|t| terms::stem(t, self.language)).collect();
         let records = |term: Option<u32>| term.map_or(0, |t| self.snapshot.vocabulary.info(t).records);
@@ -471,7 +471,7 @@ impl Reader<'_> {
             let theirs = terms.iter().map(|t| records(Some(*t))).min().unwrap_or(0);
             let is_known = || typed.get(span.clone()).unwrap_or_default().iter().all(|t| self.is_word(&t.folded));
             // Something wider only for what the corpus has no word for.
-            let is_said = if rule.by_owner { rule.same || ours == 0 } else { rule.same && !is_known() };
+            let is_said = if rule.spoken { rule.same || ours == 0 } else { rule.same && !is_known() };
             if is_said
                 && theirs > MOSTLY * ours
                 && let Some(words) = terms.iter().map(|t| self.word_of(*t)).collect::<Option<Vec<_>>>()
