@@ -202,7 +202,7 @@ fn bad_input_and_output_get_a_message_and_nothing_else() {
     for (args, said) in [
         (&["batch", "q.jsonl", "-o", "corpus"][..], "corpus: this is a folder; name a file with -o"),
         (&["batch", "corpus"], "corpus: this is a folder; name a file of questions"),
-        (&["batch", "q.jsonl", "-o", "q.jsonl"], "the answers would overwrite the questions"),
+        (&["batch", "q.jsonl", "-o", "q.jsonl"], "q.jsonl: this would be written over what is read"),
         (&["batch", "q.jsonl", "-o", "no/such/a.jsonl"], "no/such/a.jsonl: the answers cannot be written"),
         (&["batch", "nowhere.csv"], "nowhere.csv: the questions cannot be read"),
         (&["batch", "q.jsonl", "-o", "a.xlsx"], "a.xlsx: workbooks are not written"),

@@ -102,5 +102,5 @@ fn what_a_form_cannot_do_is_said() {
     let run = nameless.run(&["batch", "q.jsonl", "--na-prob", "na.json"]);
     assert!(run.code == 2 && run.err.contains("add --format squad"), "{run:?}");
     let run = nameless.run(&["batch", "q.jsonl", "--format", "squad", "--na-prob", "q.jsonl"]);
-    assert!(run.code == 2 && run.err.contains("would overwrite"), "{run:?}");
+    assert!(run.code == 2 && run.err.contains("q.jsonl: this would be written over what is read"), "{run:?}");
 }

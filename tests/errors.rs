@@ -25,6 +25,31 @@ fn one_line(run: &Run, code: i32, names: &[&str]) {
     assert_eq!(run.out, "", "{run:?}");
 }
 
+#[test]
+fn nothing_is_written_over_what_is_read_or_written_by_another_flag() {
+    let questions = "{\"text\":\"When is the shop open?\",\"expect\":[\"open\"]}\n";
+    let place = Place::shop().with("q.jsonl", questions).with("corpus/answerbook.toml", "threshold = 0.5\n");
+    let files = ["q.jsonl", "corpus/shop.jsonl", "corpus/answerbook.toml"];
+    let before = files.map(|name| std::fs::read(place.path(name)).unwrap());
+    for (args, said) in [
+        (&["batch", "q.jsonl", "-o", "q.jsonl"][..], "q.jsonl: this would be written over what is read; "),
+        (&["batch", "q.jsonl", "--summary", "./q.jsonl"], "q.jsonl: this would be written over what is read; "),
+        (&["batch", "q.jsonl", "-o", "a.jsonl", "--summary", "./a.jsonl"], "a.jsonl: -o writes there too; "),
+        (&["batch", "q.jsonl", "-o", "corpus/answerbook.toml"], "the corpus's settings stand here"),
+        (&["eval", "q.jsonl", "--save", "q.jsonl"], "q.jsonl: this would be written over what is read; "),
+        (&["eval", "q.jsonl", "--save", "corpus/shop.jsonl"], "this is a file of the corpus"),
+        (&["eval", "q.jsonl", "--run", "corpus/shop.jsonl"], "this is a file of the corpus"),
+        (&["eval", "q.jsonl", "--save", "a.json", "--run", "a.json"], "a.json: --save writes there too; "),
+        (&["tune", "q.jsonl", "--curve", "corpus/shop.jsonl"], "this is a file of the corpus"),
+        (&["tune", "--curve", "corpus/answerbook.toml"], "the corpus's settings stand here"),
+        (&["export", "--to", "markdown", "-o", "corpus/shop.jsonl"], "this is a file of the corpus"),
+    ] {
+        one_line(&place.run(args), INPUT, &[said, "; name another file with -"]);
+    }
+    assert_eq!(files.map(|name| std::fs::read(place.path(name)).unwrap()), before);
+    assert!(!place.path("a.jsonl").exists() && !place.path("a.json").exists());
+}
+
 /// `ask` over a corpus of one file.
 fn over(name: &str, content: impl AsRef<[u8]>) -> Run {
     Place::empty().with(&format!("corpus/{name}"), content).run(&ASK)

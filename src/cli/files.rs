@@ -1,8 +1,61 @@
-//! Files written whole: a reader sees the old one or the new one, never half of one.
+//! Files written whole: a reader sees the old one or the new one, never half of one. And never over what is read.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use super::fail::Failure;
+use crate::Engine;
+
+/// Refuses `outputs`, each with the flag that names it, that would be written over what is `read`, over a file or
+/// settings of the corpus or over one another. `-` is stdin or stdout, and no file.
+///
+/// # Errors
+///
+/// The first such output, in words for the user; nothing is written.
+pub fn keep_inputs(outputs: &[(&str, &Path)], read: &[&Path], engine: &Engine) -> Result<(), Failure> {
+    let corpus: Vec<PathBuf> = engine.manifest().corpus.into_iter().map(|file| PathBuf::from(file.name)).collect();
+    let settings = engine.settings_path();
+    let beside = settings.iter().flat_map(|path| [path.clone(), path.with_file_name("synonyms.txt")]);
+    let beside: Vec<PathBuf> = beside.collect();
+    let outputs: Vec<&(&str, &Path)> = outputs.iter().filter(|(_, path)| *path != Path::new("-")).collect();
+    for (at, (flag, path)) in outputs.iter().enumerate() {
+        let is_it = |other: &Path| other != Path::new("-") && same_place(other, path);
+        let clash = if read.iter().any(|other| is_it(other)) {
+            "this would be written over what is read".to_owned()
+        } else if corpus.iter().any(|other| is_it(other)) {
+            "this is a file of the corpus, which would be lost".to_owned()
+        } else if beside.iter().any(|other| is_it(other)) {
+            "the corpus's settings stand here, and would be lost".to_owned()
+        } else if let Some((before, _)) = outputs.iter().take(at).find(|(_, other)| is_it(other)) {
+            format!("{before} writes there too")
+        } else {
+            continue;
+        };
+        return Err(Failure::Input(format!("{}: {clash}; name another file with {flag}", path.display())));
+    }
+    Ok(())
+}
+
+/// Whether two paths lead to one file that is there.
+pub fn same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Whether two paths lead to one file, there already or yet to be made. Devices and pipes hold nothing that could be lost.
+fn same_place(a: &Path, b: &Path) -> bool {
+    let is_special = |path: &Path| fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir());
+    let is_same = matches!((place(a), place(b)), (Some(a), Some(b)) if a == b);
+    is_same && !is_special(a)
+}
+
+/// Where a path leads, or would if its file were made.
+fn place(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok().or_else(|| {
+        let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(folder.canonicalize().ok()?.join(path.file_name()?))
+    })
+}
 
 /// Writes a file beside `path`, waits until it is on disk, and puts it in place of `path`. What
 /// is no plain file there, a device or a pipe, is written to as it is.

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Export, Import as Wanted, Options};
 use super::fail::{Failure, Status};
-use super::files::write_whole;
+use super::files::{keep_inputs, write_whole};
 use super::maintain::dropped;
 use super::sanitize::{for_line, for_terminal};
 use super::terminal::{complain, say};
@@ -139,6 +139,9 @@ pub fn export(options: &Options, wanted: &Export) -> Result<Status, Failure> {
         Failure::Input(format!("there is no form {}; there are {}", wanted.to, To::names().join(", ")))
     })?;
     let engine = options.open(Policy::AsNeeded)?;
+    if let Some(path) = &wanted.output {
+        keep_inputs(&[("-o", path)], &[], &engine)?;
+    }
     let records: Vec<Record> = super::records::chosen(&engine, options)?;
     let exported = exported(&records, to)?;
     match &wanted.output {

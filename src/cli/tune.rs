@@ -7,10 +7,10 @@ use serde_json::json;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::args::{Eval, Options, Tune};
-use super::batch::same_file;
 use super::curve;
 use super::eval::{counted, progress, questions, targets, write};
 use super::fail::{Failure, Status};
+use super::files::keep_inputs;
 use super::json;
 use super::terminal::complain;
 use crate::tune::{self, Asked, Example, Goal, Labelled, Point, Tuned, learn, learn_threshold, self_check};
@@ -36,9 +36,9 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
         (_, Some(coverage)) => Goal::Coverage(coverage),
         (precision, None) => Goal::Precision(precision.unwrap_or(PRECISION)),
     };
-    keep_inputs(options, tune)?;
     let labelled = !tune.questions.is_empty() || !tune.unanswerable.is_empty();
     let engine = options.open(Policy::AsNeeded)?;
+    keep_read(tune, &engine)?;
     let path = engine.settings_path();
     let questions = if labelled { read(options, tune, &engine)? } else { Vec::new() };
     // What is known of these very questions is learned anew; what else is known stays.
@@ -112,14 +112,13 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
 }
 
 /// Refuses to draw over what is read.
-fn keep_inputs(options: &Options, tune: &Tune) -> Result<(), Failure> {
+fn keep_read(tune: &Tune, engine: &Engine) -> Result<(), Failure> {
     let Some(curve) = &tune.curve else { return Ok(()) };
-    let mut read = [&tune.questions, &tune.qrels, &tune.unanswerable, &options.corpus].into_iter().flatten();
-    if curve == Path::new("-") || read.any(|path| same_file(path, curve)) {
-        let what = "the curve goes neither to stdout nor over what is read";
-        return Err(Failure::Input(format!("{}: {what}; name another file with --curve", curve.display())));
+    if curve == Path::new("-") {
+        return Err(Failure::Input("-: stdout has the report; name a file with --curve".to_owned()));
     }
-    Ok(())
+    let read = [&tune.questions, &tune.qrels, &tune.unanswerable].into_iter().flatten();
+    keep_inputs(&[("--curve", curve)], &read.map(|path| path.as_path()).collect::<Vec<_>>(), engine)
 }
 
 fn read(options: &Options, tune: &Tune, engine: &Engine) -> Result<Vec<Labelled>, Failure> {

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::args::{AnswerForm, Batch, FailOn, OnError, Options};
 use super::fail::{Failure, Status};
-use super::files::write_whole;
+use super::files::{keep_inputs, write_whole};
 use super::interrupt;
 use super::terminal::{Terminal, complain, say};
 use crate::evaluate::metrics::DEPTH;
@@ -76,13 +76,10 @@ fn answer_all(
             Failure::Input(format!("{}: the summary cannot be written: {e}; name another file", path.display()))
         })?;
     }
-    let corpus = engine.manifest().corpus;
-    for path in [Some(&batch.output), batch.na_prob.as_ref(), batch.summary.as_ref()].into_iter().flatten() {
-        if corpus.iter().any(|file| same_file(path, Path::new(&file.name))) {
-            let what = "this is a file of the corpus, which would be lost; name another file";
-            return Err(Failure::Input(format!("{}: {what}", path.display())));
-        }
-    }
+    let named = [("-o", Some(&batch.output)), ("--na-prob", batch.na_prob.as_ref()), ("--summary", batch.summary.as_ref())];
+    let outputs: Vec<(&str, &Path)> =
+        named.into_iter().filter_map(|(flag, path)| Some((flag, path?.as_path()))).collect();
+    keep_inputs(&outputs, &[&batch.input], &engine)?;
     // Each answer to a pipe is written out at once, and who waits for its next row sees no flag.
     if !input.piped {
         interrupt::watch();
@@ -128,11 +125,6 @@ fn progress(input: &Path, options: &Options) -> ProgressBar {
         }
         _ => ProgressBar::hidden(),
     }
-}
-
-/// Whether two paths lead to one file that is there.
-pub fn same_file(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// How the rows of a run ended.

@@ -84,7 +84,7 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// A file that cannot be written, is the input, or is of no form to go on from.
+    /// A file that cannot be written, or is of no form to go on from.
     pub fn create(batch: &Batch, others: Option<Vec<String>>) -> Result<(Self, Standing), Failure> {
         let path = &batch.output;
         let stdout = path == Path::new("-");
@@ -106,9 +106,6 @@ impl Output {
             let mut output = Output { writer, form, na_prob: na_prob(batch)?, written: 0, others, name, cut: None };
             output.head()?;
             return Ok((output, Standing::default()));
-        }
-        if super::same_file(path, &batch.input) {
-            return Err(wrong("the answers would overwrite the questions; name another file with -o"));
         }
         if path.is_dir() {
             return Err(wrong("this is a folder; name a file with -o"));
@@ -328,10 +325,6 @@ fn is_resumable(form: AnswerForm) -> bool {
 fn na_prob(batch: &Batch) -> Result<Option<Writer>, Failure> {
     let Some(path) = &batch.na_prob else { return Ok(None) };
     let wrong = |what: &str| Failure::Input(format!("{}: {what}", path.display()));
-    let overwrites = |other: &Path| path == other || super::same_file(path, other);
-    if overwrites(&batch.input) || overwrites(&batch.output) {
-        return Err(wrong("this would overwrite the questions or the answers; name another file with --na-prob"));
-    }
     let file = File::create(path).map_err(|e| wrong(&format!("it cannot be written: {e}; name another file")))?;
     Ok(Some(Writer::Plain(BufWriter::new(Box::new(file)))))
 }

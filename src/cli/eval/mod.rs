@@ -17,9 +17,8 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Eval, Options, ReportForm};
-use super::batch::same_file;
 use super::fail::{Failure, Status};
-use super::files::write_whole;
+use super::files::{keep_inputs, write_whole};
 use super::terminal::{Terminal, complain};
 use crate::evaluate::metrics::DEPTH;
 use crate::evaluate::{Corpus, Expectation, Row, Target, compare};
@@ -37,10 +36,10 @@ const FEW: usize = 3;
 /// Questions, judgements or a baseline that cannot be read, before anything is asked; an engine
 /// that cannot be opened; a file or stdout that cannot be written.
 pub fn run(options: &Options, eval: &Eval, terminal: &Terminal) -> Result<Status, Failure> {
-    keep_inputs(eval)?;
     let (cases, mut warnings) = questions::read(options, eval)?;
     let earlier = eval.baseline.as_deref().map(|path| baseline::read(path, &cases)).transpose()?;
     let engine = options.open(Policy::AsNeeded)?;
+    keep(eval, &engine)?;
     let targets = targets(&engine, &cases, &mut warnings)?;
     if !options.quiet {
         warnings.iter().for_each(|warning| complain(warning));
@@ -68,29 +67,14 @@ pub fn run(options: &Options, eval: &Eval, terminal: &Terminal) -> Result<Status
 }
 
 /// Refuses to write over what is read: a baseline written over would hide what it was to show.
-fn keep_inputs(eval: &Eval) -> Result<(), Failure> {
-    let inputs: Vec<&Path> = [&eval.questions, &eval.qrels, &eval.unanswerable]
-        .into_iter()
-        .flatten()
-        .chain(&eval.baseline)
-        .map(|path| path.as_path())
-        .collect();
-    for (flag, path) in [("--save", &eval.save), ("--run", &eval.run)] {
-        let Some(path) = path else { continue };
-        let clash = if path == Path::new("-") {
-            Some("stdout has the report")
-        } else if inputs.iter().any(|input| same_file(input, path)) {
-            Some("this would overwrite what is read")
-        } else if flag == "--run" && eval.save.as_ref().is_some_and(|save| save == path || same_file(save, path)) {
-            Some("--save writes there too")
-        } else {
-            None
-        };
-        if let Some(clash) = clash {
-            return Err(Failure::Input(format!("{}: {clash}; name another file with {flag}", path.display())));
-        }
+fn keep(eval: &Eval, engine: &Engine) -> Result<(), Failure> {
+    let named = [("--save", eval.save.as_deref()), ("--run", eval.run.as_deref())];
+    let outputs: Vec<(&str, &Path)> = named.into_iter().filter_map(|(flag, path)| Some((flag, path?))).collect();
+    if let Some((flag, _)) = outputs.iter().find(|(_, path)| *path == Path::new("-")) {
+        return Err(Failure::Input(format!("-: stdout has the report; name another file with {flag}")));
     }
-    Ok(())
+    let read = [&eval.questions, &eval.qrels, &eval.unanswerable].into_iter().flatten().chain(&eval.baseline);
+    keep_inputs(&outputs, &read.map(|path| path.as_path()).collect::<Vec<_>>(), engine)
 }
 
 pub fn write(path: &Path, what: &str, text: &str) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use crate::cli::args::Options;
 use crate::cli::fail::Failure;
 use crate::cli::sanitize::{for_line, for_terminal};
 use crate::cli::terminal::DIM;
-use crate::cli::{batch, copy, maintain, records, render, table};
+use crate::cli::{batch, copy, files, maintain, records, render, table};
 use crate::{Candidate, Outcome, Policy, Question, Update};
 
 /// Files that read files, so deep.
@@ -256,7 +256,7 @@ impl Dialogue {
     /// A path to write to that is none of the corpus's files.
     fn writable(&self, path: &str) -> Result<PathBuf, String> {
         let path = PathBuf::from(path);
-        let is_corpus = |file: &crate::CorpusFile| batch::same_file(&path, Path::new(&file.name));
+        let is_corpus = |file: &crate::CorpusFile| files::same_file(&path, Path::new(&file.name));
         if self.corpus.manifest().corpus.iter().any(is_corpus) {
             return Err(format!("{}: this is a file of the corpus; name another", path.display()));
         }
