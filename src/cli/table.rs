@@ -27,6 +27,13 @@ pub fn cells(response: &Response, id: &str) -> Vec<String> {
     cells
 }
 
+/// The cells of a question that could not be asked, in the order of [`COLUMNS`]: what is wrong stands where its answer would.
+pub fn fault(id: &str, question: &str, what: &str) -> Vec<String> {
+    let mut cells = [id, question, "error", "", what].map(str::to_owned).to_vec();
+    cells.resize(COLUMNS.len(), String::new());
+    cells
+}
+
 /// One row of comma-separated cells, without the line break.
 pub fn row(cells: &[String]) -> String {
     parted(cells, b',')

@@ -23,7 +23,7 @@ use crate::{Engine, Outcome, Policy, Question};
 use cache::Cache;
 use input::{Input, Raw, too_long};
 use output::{Last, Output, Standing};
-use rows::Row;
+use rows::{Fault, Row};
 
 /// Questions read ahead for each of the jobs that answer at a time.
 const CHUNK_PER_JOB: usize = 64;
@@ -184,7 +184,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// The rows of a chunk, each with the line that it begins on; empty ones are none.
-    fn read(&self, chunk: Vec<Raw>, input: &Input) -> Vec<(u64, Result<Row, String>)> {
+    fn read(&self, chunk: Vec<Raw>, input: &Input) -> Vec<(u64, Result<Row, Fault>)> {
         let make = |text: String| {
             let mut question = self.options.question(text);
             if self.batch.format == Some(AnswerForm::Trec) {
@@ -194,9 +194,11 @@ impl Run<'_> {
         };
         let read = |raw: Raw| {
             let row = match (&raw.bytes, &input.columns) {
-                (Err(length), _) => Some(Err(too_long(*length))),
+                (Err(length), _) => Some(Err(too_long(*length).into())),
                 (Ok(bytes), Some(columns)) => columns.row(bytes, raw.line, make),
-                (Ok(bytes), None) => rows::read(bytes, raw.line, input.form, &self.batch.map, make),
+                (Ok(bytes), None) => {
+                    rows::read(bytes, raw.line, input.form, &self.batch.map, make).map(|row| row.map_err(Fault::from))
+                }
             };
             row.map(|row| (raw.line, row))
         };
@@ -251,20 +253,24 @@ impl Run<'_> {
                         let took_us = (!self.batch.no_timing).then_some(took_us);
                         match self.output.answer(row, &response, took_us, &self.engine, self.terminal)? {
                             Ok(()) => self.counts.count(&response.outcome),
-                            Err(what) => self.fault(line, &what)?,
+                            Err(what) => self.fault(line, &what.into())?,
                         }
                     }
-                    Some((Err(what), _)) => self.fault(line, &what)?,
+                    Some((Err(what), _)) => {
+                        let question = row.question.text().to_owned();
+                        self.fault(line, &Fault { what, id: row.id, question, input: row.input })?;
+                    }
                     None => {}
                 },
-                Err(what) => self.fault(line, &what)?,
+                Err(fault) => self.fault(line, &fault)?,
             }
         }
         Ok(())
     }
 
-    fn fault(&mut self, line: u64, what: &str) -> Result<(), Failure> {
+    fn fault(&mut self, line: u64, fault: &Fault) -> Result<(), Failure> {
         self.counts.errors += 1;
+        let what = &fault.what;
         let said = format!("{}:{line}: {what}; mend the row, or see --on-error", self.batch.input.display());
         match self.batch.on_error {
             OnError::Stop => {
@@ -273,7 +279,7 @@ impl Run<'_> {
             }
             OnError::Skip => complain(&said),
             OnError::Row if !self.output.holds_faults() => complain(&said),
-            OnError::Row => self.output.fault(line, what)?,
+            OnError::Row => self.output.fault(line, fault)?,
         }
         Ok(())
     }

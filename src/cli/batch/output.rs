@@ -6,11 +6,11 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::exchange::{self, AZURE};
 use super::input::{Quotes, is_packed};
-use super::rows::{self, Row};
+use super::rows::{self, Fault, Row};
 use crate::cli::args::{AnswerForm, Batch, Form};
 use crate::cli::fail::Failure;
 use crate::cli::json::{self, Extras};
@@ -205,16 +205,8 @@ impl Output {
                 writeln!(self.writer, "{question}\n{}\n", render::response(response, terminal))?;
             }
             AnswerForm::Csv | AnswerForm::Tsv => {
-                let id = plain(&row.id);
-                let mut cells = table::cells(response, &id);
-                let input = row.input.unwrap_or_default();
-                match &self.others {
-                    Some(others) => {
-                        cells.extend(others.iter().map(|name| input.get(name).map(plain).unwrap_or_default()))
-                    }
-                    None if input.is_empty() => cells.push(String::new()),
-                    None => cells.push(json::line(&input)),
-                }
+                let mut cells = table::cells(response, &plain(&row.id));
+                cells.extend(self.other_cells(row.input));
                 self.cells(&cells)?;
             }
             AnswerForm::Squad => match exchange::squad(&row, response) {
@@ -240,6 +232,16 @@ impl Output {
         Ok(Ok(()))
     }
 
+    /// The input's other columns, or where it has none its other fields as JSON.
+    fn other_cells(&self, input: Option<Map<String, Value>>) -> Vec<String> {
+        let input = input.unwrap_or_default();
+        match &self.others {
+            Some(others) => others.iter().map(|name| input.get(name).map(plain).unwrap_or_default()).collect(),
+            None if input.is_empty() => vec![String::new()],
+            None => vec![json::line(&input)],
+        }
+    }
+
     /// Whether a row that could not be read has its own in this form.
     pub fn holds_faults(&self) -> bool {
         !matches!(self.form, AnswerForm::Squad | AnswerForm::Trec | AnswerForm::Azure)
@@ -255,15 +257,15 @@ impl Output {
     /// # Errors
     ///
     /// As [`Output::answer`].
-    pub fn fault(&mut self, line: u64, what: &str) -> Result<(), Failure> {
+    pub fn fault(&mut self, line: u64, fault: &Fault) -> Result<(), Failure> {
+        let what = &fault.what;
         match self.form {
             AnswerForm::Jsonl => writeln!(self.writer, "{}", json::error(line, what))?,
             AnswerForm::Text => writeln!(self.writer, "error: line {line}: {}\n", sanitize::for_line(what))?,
             AnswerForm::Squad | AnswerForm::Trec | AnswerForm::Azure => {}
             AnswerForm::Csv | AnswerForm::Tsv => {
-                let others = self.others.as_ref().map_or(1, Vec::len);
-                let mut cells = vec![String::new(), format!("line {line}: {what}"), "error".to_owned()];
-                cells.resize(table::COLUMNS.len() + others, String::new());
+                let mut cells = table::fault(&plain(&fault.id), &fault.question, &format!("line {line}: {what}"));
+                cells.extend(self.other_cells(fault.input.clone()));
                 self.cells(&cells)?;
             }
         }

@@ -18,6 +18,25 @@ pub struct Row {
     pub input: Option<Map<String, Value>>,
 }
 
+/// A row that cannot be answered, with what is known of it all the same.
+#[derive(Debug, Clone, Default)]
+pub struct Fault {
+    /// What is wrong, in words for the user.
+    pub what: String,
+    /// Its id; null where none can be read.
+    pub id: Value,
+    /// Its question; empty where none can be read.
+    pub question: String,
+    /// Its other fields, where they can be read.
+    pub input: Option<Map<String, Value>>,
+}
+
+impl From<String> for Fault {
+    fn from(what: String) -> Self {
+        Fault { what, ..Fault::default() }
+    }
+}
+
 /// A file's ending in lower case, that of packing left aside.
 pub fn ending(path: &Path) -> String {
     let ending = |path: &Path| path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -83,38 +102,41 @@ impl Columns {
     ///
     /// # Errors
     ///
-    /// What is wrong with the row, in words for the user.
-    pub fn row(&self, bytes: &[u8], number: u64, make: impl Fn(String) -> Question) -> Option<Result<Row, String>> {
+    /// What is wrong with the row, and its cells as far as they can be read.
+    pub fn row(&self, bytes: &[u8], number: u64, make: impl Fn(String) -> Question) -> Option<Result<Row, Fault>> {
         if bytes.trim_ascii().is_empty() {
             return None;
         }
-        Some(cells(bytes, self.delimiter).and_then(|cells| {
-            if cells.len() > self.names.len() {
-                return Err(format!("{} cells, but {} columns; is a quote missing?", cells.len(), self.names.len()));
-            }
-            let cell = |at: usize| cells.get(at).map_or("", String::as_str);
-            let asked = cell(self.question).trim();
-            if asked.is_empty() {
-                return Err("no question".to_owned());
-            }
-            let history = match self.history.map(|at| cell(at).trim()).filter(|text| !text.is_empty()) {
-                Some(text) => serde_json::from_str::<Vec<Value>>(text)
-                    .map_err(|e| format!("\"history\" is no JSON list: {e}"))
-                    .and_then(|turns| history(&turns))?,
-                None => Vec::new(),
-            };
-            let id = match self.id.map(cell) {
-                Some(id) => Value::from(id),
-                None => Value::from(number),
-            };
-            let others = self.names.iter().enumerate().filter(|(at, _)| self.is_other(*at));
-            let input: Map<String, Value> = others.map(|(at, name)| (name.clone(), Value::from(cell(at)))).collect();
-            Ok(Row {
-                id,
-                question: make(asked.to_owned()).history(history),
-                input: (!input.is_empty()).then_some(input),
-            })
-        }))
+        let cells = match cells(bytes, self.delimiter) {
+            Ok(cells) => cells,
+            Err(what) => return Some(Err(what.into())),
+        };
+        let cell = |at: usize| cells.get(at).map_or("", String::as_str);
+        let id = match self.id.map(cell) {
+            Some(id) => Value::from(id),
+            None => Value::from(number),
+        };
+        let others = self.names.iter().enumerate().filter(|(at, _)| self.is_other(*at));
+        let input: Map<String, Value> = others.map(|(at, name)| (name.clone(), Value::from(cell(at)))).collect();
+        let input = (!input.is_empty()).then_some(input);
+        let asked = cell(self.question).trim().to_owned();
+        let history = match self.history.map(|at| cell(at).trim()).filter(|text| !text.is_empty()) {
+            Some(text) => serde_json::from_str::<Vec<Value>>(text)
+                .map_err(|e| format!("\"history\" is no JSON list: {e}"))
+                .and_then(|turns| history(&turns)),
+            None => Ok(Vec::new()),
+        };
+        let history = if cells.len() > self.names.len() {
+            Err(format!("{} cells, but {} columns; is a quote missing?", cells.len(), self.names.len()))
+        } else if asked.is_empty() {
+            Err("no question".to_owned())
+        } else {
+            history
+        };
+        Some(match history {
+            Ok(history) => Ok(Row { id, question: make(asked).history(history), input }),
+            Err(what) => Err(Fault { what, id, question: asked, input }),
+        })
     }
 }
 
