@@ -55,6 +55,8 @@ impl To {
 pub struct Exported {
     /// The text.
     pub text: String,
+    /// How many records it holds.
+    pub written: usize,
     /// How many records lost what: "3 records have prompts, which this form has no place for".
     pub lost: Vec<String>,
 }
@@ -75,7 +77,8 @@ pub fn export(records: &[Record], to: To) -> Result<Exported> {
         To::QnaMaker => qnamaker(records),
         To::Azure => pretty(&azure(records)),
     };
-    Ok(Exported { text, lost: lost(records, to) })
+    let written = records.iter().filter(|r| holds(to, r)).count();
+    Ok(Exported { text, written, lost: lost(records, to) })
 }
 
 fn pretty(value: &Value) -> String {
@@ -83,10 +86,19 @@ fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
+/// Whether a form has a place for such a record at all.
+fn holds(to: To, record: &Record) -> bool {
+    record.kind == Kind::Faq || !is_of_pairs(to)
+}
+
+fn is_of_pairs(to: To) -> bool {
+    matches!(to, To::Faqpage | To::QnaMaker | To::Azure)
+}
+
 /// What of the records a form has no place for.
 fn lost(records: &[Record], to: To) -> Vec<String> {
-    let pairs_only = matches!(to, To::Faqpage | To::QnaMaker | To::Azure);
-    let kept: Vec<&Record> = records.iter().filter(|r| !pairs_only || r.kind == Kind::Faq).collect();
+    let pairs_only = is_of_pairs(to);
+    let kept: Vec<&Record> = records.iter().filter(|r| holds(to, r)).collect();
     let mut lost = Vec::new();
     let mut say = |what: &str, count: usize| {
         if count > 0 {
@@ -118,10 +130,12 @@ fn lost(records: &[Record], to: To) -> Vec<String> {
     }
     if pairs_only {
         say("a title", of(&|r| r.title.is_some()));
+    }
+    if pairs_only || to == To::Csv {
         say("headings", of(&|r| !r.source.heading.is_empty()));
     }
     if matches!(to, To::QnaMaker | To::Azure) {
-        say("an id that is no number (they are numbered anew)", of(&|r| r.id.parse::<u32>().is_err()));
+        say("an id that is no number (they are numbered anew)", of(&|r| number(&r.id).is_none()));
     }
     if to != To::Jsonl {
         say("other fields", of(&|r| r.extra.iter().any(|(key, _)| key != "source")));
@@ -129,28 +143,37 @@ fn lost(records: &[Record], to: To) -> Vec<String> {
     lost
 }
 
+/// A heading of Markdown is closed by another one only. So records with nothing above them come first, and a paragraph that
+/// would stand under another heading or be more of an answer has its own last heading once more.
 fn markdown(records: &[Record]) -> String {
+    // Title and headings, outermost first; a record without title has an empty one.
+    let path = |record: &Record| -> Vec<String> {
+        let title = record.title.clone().unwrap_or_default();
+        std::iter::once(title).chain(record.source.heading.iter().cloned()).collect()
+    };
+    let mut sorted: Vec<&Record> = records.iter().collect();
+    sorted.sort_by_key(|r| {
+        let is_bare = r.title.is_none() && r.source.heading.is_empty();
+        (r.title.is_some(), !is_bare, is_bare && r.kind == Kind::Faq)
+    });
     let mut out = String::new();
-    let mut headings: Vec<String> = Vec::new();
-    let mut title: Option<&str> = None;
-    for record in records {
-        if record.title.as_deref() != title && record.title.is_some() {
-            title = record.title.as_deref();
-            headings.clear();
-            out.push_str(&format!("# {}\n\n", title.unwrap_or_default()));
+    let (mut above, mut after_answer) = (vec![String::new()], false);
+    for record in sorted {
+        let own = path(record);
+        let mut open = above.iter().zip(&own).take_while(|(there, here)| there == here).count();
+        let is_within = open == own.len() && (after_answer || above.len() > own.len());
+        if is_within && record.kind == Kind::Passage {
+            open -= 1;
         }
-        for (depth, heading) in record.source.heading.iter().enumerate() {
-            if headings.get(depth) != Some(heading) {
-                headings.truncate(depth);
-                headings.push(heading.clone());
-                out.push_str(&format!("{} {heading}\n\n", "#".repeat((depth + 2).min(5))));
-            }
+        for (depth, heading) in own.iter().enumerate().skip(open).filter(|(_, heading)| !heading.is_empty()) {
+            out.push_str(&format!("{} {heading}\n\n", "#".repeat((depth + 1).min(5))));
         }
         if let Some(question) = record.question() {
             let level = (record.source.heading.len() + 2).min(6);
             out.push_str(&format!("{} {question}\n\n", "#".repeat(level)));
         }
         out.push_str(&format!("{}\n\n", record.text.trim()));
+        (above, after_answer) = (own, record.kind == Kind::Faq);
     }
     out.trim_end().to_owned() + "\n"
 }
@@ -211,13 +234,18 @@ fn faqpage(records: &[Record]) -> Value {
     json!({"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": pairs.map(question).collect::<Vec<_>>()})
 }
 
-/// Numbers for ids: those that are numbers stay, the others get the next free ones.
+/// The number that an id is; none where it only reads like one ("007"), which another id may be too.
+fn number(id: &str) -> Option<u32> {
+    id.parse().ok().filter(|number: &u32| *number > 0 && number.to_string() == id)
+}
+
+/// Numbers for ids, no two alike: those that are numbers stay, the others get the next free ones. 0 is none.
 fn numbers(records: &[&Record]) -> BTreeMap<String, u32> {
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
-    let mut used: std::collections::BTreeSet<u32> = records.iter().filter_map(|r| r.id.parse().ok()).collect();
+    let mut used: std::collections::BTreeSet<u32> = records.iter().filter_map(|r| number(&r.id)).collect();
     let mut next = 1;
     for record in records {
-        let number = record.id.parse().unwrap_or_else(|_| {
+        let number = number(&record.id).unwrap_or_else(|| {
             while used.contains(&next) {
                 next += 1;
             }

@@ -454,6 +454,44 @@ mod program {
     }
 
     #[test]
+    fn an_export_counts_what_it_wrote_and_gives_no_number_twice() {
+        let pair = |id: &str| format!("{{\"id\":\"{id}\",\"question\":\"What is {id}?\",\"answer\":\"It is {id}.\"}}\n");
+        let pairs: String = ["a", "007", "7", "1", "0"].map(pair).concat();
+        let text = "{\"text\":\"A paragraph.\",\"source\":{\"heading\":[\"H\"]}}\n";
+        let place = Place::empty().with("corpus/a.jsonl", format!("{pairs}{text}"));
+        let run = place.run(&["export", "--to", "azure", "-o", "out.json"]);
+        assert!(run.err.contains("5 records written") && run.err.contains("3 records have an id that is no"), "{run:?}");
+        let project: Value = serde_json::from_slice(&std::fs::read(place.path("out.json")).unwrap()).unwrap();
+        let ids: Vec<u64> =
+            project["assets"]["qnas"].as_array().unwrap().iter().map(|q| q["id"].as_u64().unwrap()).collect();
+        assert_eq!(ids, [2, 3, 7, 1, 4]);
+        let run = place.run(&["export", "--to", "csv", "-o", "out.csv"]);
+        assert!(run.err.contains("6 records written") && run.err.contains("1 record has headings, which"), "{run:?}");
+    }
+
+    #[test]
+    fn paragraphs_stay_under_their_own_headings_in_markdown() {
+        let rows = [
+            r#"{"id":"1","title":"Visit","text":"Come by bus or on foot.","source":{"heading":["Ways"]}}"#,
+            r#"{"id":"2","title":"Visit","question":"Is there parking?","answer":"Behind the house.","source":{"heading":["Ways","Cars"]}}"#,
+            r#"{"id":"3","title":"Visit","text":"The river path floods in spring.","source":{"heading":["Ways"]}}"#,
+            r#"{"id":"4","title":"Visit","text":"Nobody is turned away at the gate."}"#,
+            r#"{"id":"5","text":"A paragraph that stands under no heading at all."}"#,
+            r#"{"id":"6","question":"Who are you?","answer":"A museum."}"#,
+        ];
+        let place = Place::empty().with("corpus/a.jsonl", rows.join("\n"));
+        let out = place.run(&["export", "--to", "markdown"]).out;
+        let again = Place::empty().with("corpus/a.md", &out);
+        let told = |place: &Place| {
+            let records = engine(place, Policy::AsNeeded).records(0, 99).unwrap().into_iter();
+            let mut told: Vec<_> = records.map(|r| (r.text, r.questions, r.title, r.source.heading)).collect();
+            told.sort();
+            told
+        };
+        assert_eq!(told(&again), told(&place), "{out}");
+    }
+
+    #[test]
     fn nothing_to_import_is_an_error_that_says_why() {
         let place = Place::empty().with("a.csv", "colour\nred\n").with("b.bin", "x");
         for (path, told) in [("a.csv", "--map"), ("none", "none"), ("b.bin", "nothing was imported")] {

@@ -157,7 +157,8 @@ pub fn export(options: &Options, wanted: &Export) -> Result<Status, Failure> {
     if !options.quiet {
         exported.lost.iter().for_each(|what| say(&format!("lost: {what}")));
         if wanted.output.is_some() {
-            terminal::say(&format!("{} records written", records.len()));
+            let s = if exported.written == 1 { "" } else { "s" };
+            terminal::say(&format!("{} record{s} written", exported.written));
         }
     }
     Ok(Status::Done)
