@@ -57,7 +57,7 @@ fn append(path: &Path, line: &str) -> Result<u32> {
     let number = u32::try_from(text.matches('\n').count() + 1).unwrap_or(u32::MAX);
     text.push_str(line);
     text.push('\n');
-    write(path, &text)?;
+    write(path, text.as_bytes())?;
     Ok(number)
 }
 
@@ -131,9 +131,7 @@ fn change(old: &Record, line: Option<String>) -> Result<()> {
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     let at = (old.source.line as usize).saturating_sub(1);
     let there = lines.get(at).and_then(|raw| from_line(raw).ok());
-    // The same but for what reading the corpus adds: its place, and an id where it has none of its own.
-    let asked = |r: &Record| old.questions.starts_with(&r.questions);
-    let same = there.is_some_and(|r| r.text == old.text && asked(&r) && r.tags == old.tags);
+    let same = there.is_some_and(|there| is_unchanged(there, old));
     let Some(slot) = lines.get_mut(at).filter(|_| same) else {
         return Err(Error::input("the file was changed since the record was read")
             .at(path)
@@ -143,7 +141,47 @@ fn change(old: &Record, line: Option<String>) -> Result<()> {
     let end = if slot.ends_with("\r\n") { "\r\n" } else { "\n" };
     let new = line.map(|line| format!("{line}{end}")).unwrap_or_default();
     *slot = &new;
-    write(path, &lines.concat())
+    write(path, lines.concat().as_bytes())
+}
+
+/// Whether what stands in the file is `old`, but for what reading the corpus adds: its place, an id where it has none of its
+/// own, questions that stand elsewhere, and remarks.
+fn is_unchanged(there: Record, old: &Record) -> bool {
+    let (uri, heading) = (&there.source.uri, &there.source.heading);
+    old.questions.starts_with(&there.questions)
+        && *uri == old.source.uri
+        && *heading == old.source.heading
+        && Record {
+            id: old.id.clone(),
+            questions: old.questions.clone(),
+            source: old.source.clone(),
+            warnings: old.warnings.clone(),
+            ..there
+        } == *old
+}
+
+/// Takes the rows of a file of JSON lines out that only add questions to the record of this id, and returns how many; a file
+/// of another form has none. Without that record each would be a pair without an answer.
+///
+/// # Errors
+///
+/// A file that cannot be read or written.
+pub fn remove_questions(path: &Path, id: &str) -> Result<usize> {
+    if native(path).is_err() {
+        return Ok(0);
+    }
+    let _alone = alone(path)?;
+    let bytes = fs::read(path).map_err(|e| unusable(path, e))?;
+    let adds = |line: &[u8]| {
+        let row = std::str::from_utf8(line).ok().and_then(|line| from_line(line).ok());
+        row.is_some_and(|r| r.id == id && r.kind == Kind::Faq && r.text.trim().is_empty())
+    };
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    let kept: Vec<&[u8]> = lines.iter().copied().filter(|line| !adds(line)).collect();
+    if kept.len() < lines.len() {
+        write(path, &kept.concat())?;
+    }
+    Ok(lines.len() - kept.len())
 }
 
 /// Waits until nobody else changes a file of this folder; the lock ends with the value. Where the
@@ -166,12 +204,12 @@ fn native(path: &Path) -> Result<()> {
 }
 
 /// Writes the whole file beside itself, then puts it in place.
-fn write(path: &Path, text: &str) -> Result<()> {
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let failed = |e: std::io::Error| unwritable(path, e);
     // A link stays one: what it leads to is replaced.
     let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let mut file = Fresh::beside(&target).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
     file.put(&target).map_err(failed)
 }
 

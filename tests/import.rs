@@ -492,6 +492,36 @@ mod program {
     }
 
     #[test]
+    fn what_somebody_else_changed_meanwhile_is_not_written_over() {
+        let line = "{\"id\":\"a\",\"question\":\"Is there tea?\",\"answer\":\"Yes.\"}\n";
+        let place = Place::empty().with("corpus/a.jsonl", line);
+        let changed = line.replace("}\n", ",\"valid_until\":\"2030-01-31\"}\n");
+        place.write("changed", &changed);
+        place.write("editor", "#!/bin/sh\ncp changed corpus/a.jsonl\nsed -i s/Yes/No/ \"$1\"\n");
+        let mut command = place.command();
+        command.args(["edit", "a"]).env_remove("VISUAL").env("EDITOR", "sh ./editor");
+        let run = common::run(command, "");
+        assert!(run.code == 2 && run.err.contains("a.jsonl:1: the file was changed since"), "{run:?}");
+        assert_eq!(fs::read_to_string(place.path("corpus/a.jsonl")).unwrap(), changed);
+        assert_eq!(place.run(&["edit", "a", "--title", "Tea"]).code, 0);
+        assert!(fs::read_to_string(place.path("corpus/a.jsonl")).unwrap().contains("2030-01-31"));
+    }
+
+    #[test]
+    fn questions_added_to_a_record_go_with_it() {
+        let place = Place::shop().with(
+            "corpus/questions.jsonl",
+            "{\"id\":\"open\",\"questions\":[\"opening times\"]}\n{\"id\":\"price\",\"questions\":[\"pot price\"]}\n",
+        );
+        assert_eq!(place.ask_json("opening times", &[])["answer"]["id"], "open");
+        let run = place.run(&["rm", "open"]);
+        assert!(run.code == 0 && run.err.contains("corpus/questions.jsonl"), "{run:?}");
+        let left = fs::read_to_string(place.path("corpus/questions.jsonl")).unwrap();
+        assert_eq!(left, "{\"id\":\"price\",\"questions\":[\"pot price\"]}\n");
+        assert!(!place.run(&["list"]).out.contains("open"));
+    }
+
+    #[test]
     fn nothing_to_import_is_an_error_that_says_why() {
         let place = Place::empty().with("a.csv", "colour\nred\n").with("b.bin", "x");
         for (path, told) in [("a.csv", "--map"), ("none", "none"), ("b.bin", "nothing was imported")] {

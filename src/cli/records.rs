@@ -1,10 +1,11 @@
 //! `add`, `edit`, `rm`, `show`, `list`: one record by hand.
 
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::args::{Add, Edit, Fields, List, Options, Remove, Show};
+use super::eval::counted;
 use super::fail::{Failure, Status};
 use super::json;
 use super::render;
@@ -117,7 +118,7 @@ pub fn add(options: &Options, wanted: &Add) -> Result<Status, Failure> {
     put(options, &corpus, record)
 }
 
-fn put(options: &Options, corpus: &std::path::Path, record: Record) -> Result<Status, Failure> {
+fn put(options: &Options, corpus: &Path, record: Record) -> Result<Status, Failure> {
     // A first record makes the corpus.
     let known = corpus.exists().then(|| options.open(Policy::AsNeeded)).transpose();
     if let Ok(Some(engine)) = &known
@@ -174,6 +175,14 @@ pub fn remove(options: &Options, wanted: &Remove) -> Result<Status, Failure> {
     let engine = options.open(Policy::AsNeeded)?;
     let Some(old) = find(&engine, &wanted.id)? else { return Ok(Status::NoAnswer) };
     edit::remove(&old)?;
+    // Questions that were added to it elsewhere go with it.
+    for file in engine.manifest().corpus.iter().filter(|file| file.form == "jsonl") {
+        let path = Path::new(&file.name);
+        let removed = if path.is_file() { edit::remove_questions(path, &old.id)? } else { 0 };
+        if removed > 0 && !options.quiet {
+            say(&format!("removed its questions from {}: {}", path.display(), counted(removed, "row", "").trim_end()));
+        }
+    }
     imported(&old);
     if !options.quiet {
         let what = for_line(old.question().unwrap_or(&old.text));
