@@ -143,13 +143,14 @@ impl Import {
             sweep_unfinished(&self.corpus.join(FOLDER));
         }
         let mut before = earlier(&self.corpus.join(FOLDER))?;
+        let went = before.targets();
         let mut halves = Vec::new();
         let mut waiting = Vec::new();
         let mut done = 0;
         let mut taken: HashSet<PathBuf> = HashSet::new();
         for (file, below) in sources {
             let rule = self.rule(&rules, &file)?;
-            let target = self.target(&below, &file.name, &before, &mut taken);
+            let target = self.target(&below, &file.name, &before, &went, &mut taken);
             let length = file.len;
             let mut read = self.file(file, &rule, target, |at| progress(done + at, total))?;
             done += length;
@@ -162,11 +163,15 @@ impl Import {
             }
         }
         let joined = corpus::joined(halves);
+        let mut of_file: HashMap<String, (Vec<Record>, Vec<Dropped>)> = HashMap::new();
+        for record in joined.records {
+            of_file.entry(record.source.path.clone()).or_default().0.push(record);
+        }
+        for dropped in joined.dropped {
+            of_file.entry(dropped.path.clone()).or_default().1.push(dropped);
+        }
         for mut read in waiting {
-            let own = |path: &str| path == read.imported.source.name;
-            let (mut records, mut dropped) = (joined.records.clone(), joined.dropped.clone());
-            records.retain(|r| own(&r.source.path));
-            dropped.retain(|d| own(&d.path));
+            let (records, dropped) = of_file.remove(&read.imported.source.name).unwrap_or_default();
             for record in records {
                 read.take(Item::Record(Box::new(record)))?;
             }
@@ -193,14 +198,19 @@ impl Import {
     }
 
     /// The file of records for a source: named after it, and told apart from those of other sources.
-    fn target(&self, below: &Path, source: &str, before: &Earlier, taken: &mut HashSet<PathBuf>) -> PathBuf {
+    fn target(
+        &self,
+        below: &Path,
+        source: &str,
+        before: &Earlier,
+        went: &Targets,
+        taken: &mut HashSet<PathBuf>,
+    ) -> PathBuf {
         let folder = self.corpus.join(FOLDER);
         // The same file goes where it went before, by whatever path it was named then.
-        let own = |old: &Old| old.source == source || same_file(&old.source, source);
-        let mut went: Vec<&PathBuf> = before.files.iter().filter(|(_, old)| own(old)).map(|(path, _)| path).collect();
-        went.sort();
-        if let Some(path) = went.first().filter(|path| taken.insert((**path).clone())) {
-            return (*path).clone();
+        let own = went.get(&real(source)).into_iter().flatten();
+        if let Some(path) = own.into_iter().find(|path| taken.insert((*path).clone())) {
+            return path.clone();
         }
         let name = below.to_string_lossy().into_owned();
         let mut number = 1;
@@ -312,9 +322,9 @@ impl Import {
     }
 }
 
-fn same_file(one: &str, other: &str) -> bool {
-    let real = |path: &str| Path::new(path).canonicalize().ok();
-    real(one).is_some_and(|path| real(other) == Some(path))
+/// Where a path leads; of what is not there the path itself.
+fn real(path: &str) -> PathBuf {
+    Path::new(path).canonicalize().unwrap_or_else(|_| PathBuf::from(path))
 }
 
 /// Whether a file lies in a folder, whatever way both are named.
@@ -431,6 +441,11 @@ impl Reading {
 /// it is no change.
 fn note_source(record: &mut Record, path: &str) {
     let entry = record.extra.entry("source").or_insert_with(|| serde_json::json!({}));
+    // A column of that name is what the source calls itself.
+    if !entry.is_object() {
+        let name = entry.take();
+        *entry = if name.is_null() { serde_json::json!({}) } else { serde_json::json!({"name": name}) };
+    }
     if let serde_json::Value::Object(source) = entry {
         source.insert("from".to_owned(), path.into());
     }
@@ -452,6 +467,21 @@ struct Earlier {
     files: HashMap<PathBuf, Old>,
     /// Ids of the records imported now.
     seen: HashSet<u64>,
+}
+
+/// Files of records, sorted, by the real path of their source.
+type Targets = HashMap<PathBuf, Vec<PathBuf>>;
+
+impl Earlier {
+    /// Where each source went.
+    fn targets(&self) -> Targets {
+        let mut targets = Targets::new();
+        for (path, old) in &self.files {
+            targets.entry(real(&old.source)).or_default().push(path.clone());
+        }
+        targets.values_mut().for_each(|paths| paths.sort());
+        targets
+    }
 }
 
 /// Reads the files of earlier imports.

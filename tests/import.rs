@@ -522,6 +522,18 @@ mod program {
     }
 
     #[test]
+    fn a_column_named_source_stays_and_the_import_is_noted_beside_it() {
+        let table = "id,question,answer,source,url\nx,Is there tea?,Yes.,Handbook,https://a.example/tea\n";
+        let place = Place::empty().with("a.csv", table);
+        assert_eq!(place.run(&["import", "a.csv"]).code, 0);
+        let line = fs::read_to_string(place.path("corpus/imported/a.csv.jsonl")).unwrap();
+        let record: Value = serde_json::from_str(&line).unwrap();
+        let source = serde_json::json!({"uri": "https://a.example/tea", "name": "Handbook", "from": "a.csv"});
+        assert_eq!(record["source"], source);
+        assert!(place.run(&["import", "a.csv"]).out.contains("(+0 ~0 −0)"));
+    }
+
+    #[test]
     fn nothing_to_import_is_an_error_that_says_why() {
         let place = Place::empty().with("a.csv", "colour\nred\n").with("b.bin", "x");
         for (path, told) in [("a.csv", "--map"), ("none", "none"), ("b.bin", "nothing was imported")] {
@@ -554,6 +566,17 @@ mod program {
         );
         assert_eq!(engine(&place, Policy::AsNeeded).manifest().records, 3);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_source_named_by_another_path_goes_where_it_went() {
+    let place = Place::empty().with("src/a.csv", CSV).with("other/a.csv", CSV.replace("fee", "price"));
+    assert_eq!(plan(&place, "other"), [2, 0, 0]);
+    assert_eq!(plan(&place, "src/a.csv"), [2, 0, 0]);
+    std::os::unix::fs::symlink(place.path("src"), place.path("link")).unwrap();
+    assert_eq!(plan(&place, "link/../src/a.csv"), [0, 0, 0]);
+    assert_eq!(fs::read_dir(place.path("corpus/imported")).unwrap().count(), 2);
 }
 
 #[test]
