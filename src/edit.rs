@@ -214,9 +214,9 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn unwritable(path: &Path, error: std::io::Error) -> Error {
-    Error::index("cannot be written").at(path).because(error).advice("make room or make it writable")
+    Error::corpus("cannot be written").at(path).because(error).advice("make room or make it writable")
 }
 
 fn unusable(path: &Path, error: std::io::Error) -> Error {
-    Error::index("cannot be read").at(path).because(error).advice("check that it is UTF-8 and its permissions")
+    Error::corpus("cannot be read").at(path).because(error).advice("check that it is UTF-8 and its permissions")
 }

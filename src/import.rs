@@ -255,7 +255,8 @@ impl Import {
                 }
                 Err(error) => reading.fault(&error),
             },
-            Err(error) if error.is_corpus() => reading.fault(&error),
+            // A source that cannot be read is left out; a corpus that cannot be written ends it all.
+            Err(error) if error.is_corpus() && error.path() == Some(path.as_path()) => reading.fault(&error),
             Err(error) => return Err(error),
         }
         Ok(reading)
@@ -530,5 +531,5 @@ fn same_bytes(one: &Path, other: &Path) -> bool {
 }
 
 fn unwritable(path: &Path, error: std::io::Error) -> Error {
-    Error::index("cannot be written").at(path).because(error).advice("make room or make it writable")
+    Error::corpus("cannot be written").at(path).because(error).advice("make room or make it writable")
 }

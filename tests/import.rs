@@ -568,6 +568,19 @@ mod program {
     }
 }
 
+#[test]
+fn a_corpus_that_cannot_be_written_is_at_fault_itself() {
+    let place = Place::empty().with("a.csv", CSV);
+    for folder in ["corpus/imported/a.csv.jsonl/x", "corpus/records.jsonl"] {
+        fs::create_dir_all(place.path(folder)).unwrap();
+    }
+    let error = Import::into(place.path("corpus")).run(&[place.path("a.csv")], |_, _| {}).unwrap_err();
+    assert!(error.is_corpus(), "{error}");
+    let record = answerbook::edit::from_line("{\"text\":\"A paragraph.\"}").unwrap();
+    let error = answerbook::edit::add(&place.path("corpus"), &record).unwrap_err();
+    assert!(error.is_corpus(), "{error}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_source_named_by_another_path_goes_where_it_went() {
