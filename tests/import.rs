@@ -534,6 +534,29 @@ mod program {
     }
 
     #[test]
+    fn a_record_by_hand_is_what_was_asked_for_or_nothing() {
+        let place = Place::shop();
+        let run = place.pipe(&["add", "--id", "tea"], "{\"question\":\"Is there tea?\",\"answer\":\"Yes.\"}\n");
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(place.run(&["show", "tea"]).out.contains("Is there tea?"));
+        let before = fs::read(place.path("corpus/shop.jsonl")).unwrap();
+        for (args, advice) in [
+            (["edit", "open", "--text", "At nine."], "open: this is a question with its answer; change that with --answer"),
+            (["edit", "history", "--answer", "Ada."], "history: this is a paragraph; change it with --text"),
+        ] {
+            let run = place.run(&args);
+            assert!(run.code == 2 && run.err.contains(advice), "{run:?}");
+        }
+        assert_eq!(fs::read(place.path("corpus/shop.jsonl")).unwrap(), before);
+        let two = ["--corpus", "corpus", "--corpus", "other"];
+        place.write("other/a.csv", CSV);
+        for args in [&["add", "--text", "A paragraph."][..], &["review"]] {
+            let run = place.run(&[args, &two].concat());
+            assert!(run.code == 2 && run.err.contains("several corpus paths; name the one to change"), "{run:?}");
+        }
+    }
+
+    #[test]
     fn nothing_to_import_is_an_error_that_says_why() {
         let place = Place::empty().with("a.csv", "colour\nred\n").with("b.bin", "x");
         for (path, told) in [("a.csv", "--map"), ("none", "none"), ("b.bin", "nothing was imported")] {

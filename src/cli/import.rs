@@ -1,7 +1,6 @@
 //! `import` and `export`: other people's formats in and out.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -22,7 +21,7 @@ use crate::{Policy, Record};
 ///
 /// Paths that are not there, a corpus that is no folder or cannot be written.
 pub fn import(options: &Options, wanted: &Wanted) -> Result<Status, Failure> {
-    let mut import = Import::into(corpus(options)?).dry_run(wanted.dry_run);
+    let mut import = Import::into(options.corpus_to_change()?).dry_run(wanted.dry_run);
     if let Some(form) = &wanted.from {
         import = import.form(form);
     }
@@ -49,16 +48,6 @@ pub fn import(options: &Options, wanted: &Wanted) -> Result<Status, Failure> {
         return Err(Failure::Input(format!("nothing was imported: {why}")));
     }
     Ok(Status::Done)
-}
-
-/// The corpus's folder.
-fn corpus(options: &Options) -> Result<PathBuf, Failure> {
-    match options.corpus.as_slice() {
-        _ if options.demo => Err(Failure::Input("the sample corpus is not changed; leave --demo out".to_owned())),
-        [] => Ok(PathBuf::from("corpus")),
-        [one] => Ok(one.clone()),
-        _ => Err(Failure::Input("several corpus paths; name the one to change with --corpus".to_owned())),
-    }
 }
 
 fn show(report: &Report, wanted: &Wanted, options: &Options) -> Result<(), Failure> {

@@ -42,6 +42,20 @@ impl Options {
         }
     }
 
+    /// The corpus that is added to.
+    ///
+    /// # Errors
+    ///
+    /// The sample corpus, or several paths of which none is named as the one.
+    pub fn corpus_to_change(&self) -> Result<PathBuf, Failure> {
+        match self.corpus.as_slice() {
+            _ if self.demo => Err(Failure::Input("the sample corpus is not changed; leave --demo out".to_owned())),
+            [] => Ok(PathBuf::from("corpus")),
+            [one] => Ok(one.clone()),
+            _ => Err(Failure::Input("several corpus paths; name the one to change with --corpus".to_owned())),
+        }
+    }
+
     /// Opens the engine and says what it had to leave.
     ///
     /// # Errors

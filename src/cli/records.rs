@@ -1,7 +1,7 @@
 //! `add`, `edit`, `rm`, `show`, `list`: one record by hand.
 
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use super::args::{Add, Edit, Fields, List, Options, Remove, Show};
@@ -91,13 +91,7 @@ fn find(engine: &Engine, id: &str) -> Result<Option<Record>, Failure> {
 ///
 /// Fields that make no record, an id that is taken, a corpus file that cannot be written.
 pub fn add(options: &Options, wanted: &Add) -> Result<Status, Failure> {
-    let corpus = match options.corpus.as_slice() {
-        _ if options.demo => {
-            return Err(Failure::Input("the sample corpus is not changed; leave --demo out".to_owned()));
-        }
-        [] => PathBuf::from("corpus"),
-        [one, ..] => one.clone(),
-    };
+    let corpus = options.corpus_to_change()?;
     let mut object = serde_json::Map::new();
     if wanted.fields.is_empty() {
         if io::stdin().is_terminal() {
@@ -107,7 +101,8 @@ pub fn add(options: &Options, wanted: &Add) -> Result<Status, Failure> {
         }
         let mut text = String::new();
         io::stdin().read_to_string(&mut text).map_err(|e| Failure::Input(format!("stdin cannot be read: {e}")))?;
-        let record = edit::from_line(&text.split('\n').collect::<Vec<_>>().join(" "))?;
+        let mut record = edit::from_line(&text.split('\n').collect::<Vec<_>>().join(" "))?;
+        record.id = wanted.id.clone().unwrap_or(record.id);
         return put(options, &corpus, record);
     }
     if let Some(id) = &wanted.id {
@@ -145,10 +140,17 @@ fn put(options: &Options, corpus: &Path, record: Record) -> Result<Status, Failu
 ///
 /// # Errors
 ///
-/// A record that stands in no file of JSON lines, or a change that makes it none.
+/// A record that stands in no file of JSON lines, a field that its kind has not, or a change that makes it none.
 pub fn edit(options: &Options, wanted: &Edit) -> Result<Status, Failure> {
     let engine = options.open(Policy::AsNeeded)?;
     let Some(old) = find(&engine, &wanted.id)? else { return Ok(Status::NoAnswer) };
+    let (what, other) = match old.kind {
+        Kind::Faq => ("a question with its answer; change that with --answer", &wanted.fields.text),
+        Kind::Passage => ("a paragraph; change it with --text", &wanted.fields.answer),
+    };
+    if other.is_some() {
+        return Err(Failure::Input(format!("{}: this is {what}", old.id)));
+    }
     let mut object: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(&edit::to_line(&old)).unwrap_or_default();
     let line = if wanted.fields.is_empty() {

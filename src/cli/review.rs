@@ -29,10 +29,7 @@ struct Addition {
 ///
 /// A journal, corpus or file of questions that cannot be read; a file that cannot be written.
 pub fn run(options: &Options, wanted: &Review) -> Result<Status, Failure> {
-    if options.demo {
-        return Err(Failure::Input("the sample corpus is not changed; leave --demo out".to_owned()));
-    }
-    let corpus = options.corpus.first().cloned().unwrap_or_else(|| PathBuf::from("corpus"));
+    let corpus = options.corpus_to_change()?;
     let journal = Journal::read(Journal::path_of(options))?;
     let engine = options.open(Policy::AsNeeded)?;
     let additions = additions(&engine, &corpus, &journal)?;
