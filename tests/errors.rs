@@ -50,6 +50,17 @@ fn nothing_is_written_over_what_is_read_or_written_by_another_flag() {
     assert!(!place.path("a.jsonl").exists() && !place.path("a.json").exists());
 }
 
+#[test]
+fn help_is_a_command_too() {
+    let place = Place::empty();
+    for (command, flag) in [(&["help"][..], &["--help"][..]), (&["help", "ask"], &["ask", "--help"])] {
+        let run = place.run(command);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+        assert_eq!(run.out, place.run(flag).out);
+        assert!(run.out.contains("Usage: answerbook") && run.out.contains("--threshold"), "{run:?}");
+    }
+}
+
 /// `ask` over a corpus of one file.
 fn over(name: &str, content: impl AsRef<[u8]>) -> Run {
     Place::empty().with(&format!("corpus/{name}"), content).run(&ASK)

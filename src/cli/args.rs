@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::parse::{filter, form, map, day, model, share, threshold, top};
 use crate::Model;
 
 /// Answers questions from your own FAQ and articles, or says that it doesn't know.
 ///
 /// Without a command: asks in a dialogue on a terminal, and answers line by line from a pipe.
 #[derive(Debug, Parser)]
-#[command(name = "answerbook", version, about, long_about, max_term_width = 80, disable_help_subcommand = true)]
+#[command(name = "answerbook", version, about, long_about, max_term_width = 80)]
 #[command(
     after_help = "Exit status: 0 answered or done, 1 no answer or a finding, 2 usage or bad input, 3 corpus or index."
 )]
@@ -80,19 +81,19 @@ pub struct Options {
     #[arg(long, global = true)]
     pub demo: bool,
     /// Which model compares meaning: none, or a sentence-transformers folder. [default: the shipped one]
-    #[arg(long, global = true, value_name = "DIR|none", value_parser = parse_model)]
+    #[arg(long, global = true, value_name = "DIR|none", value_parser = model)]
     pub model: Option<Model>,
     /// Candidates listed.
-    #[arg(long, global = true, value_name = "N", default_value_t = 5, value_parser = parse_top)]
+    #[arg(long, global = true, value_name = "N", default_value_t = 5, value_parser = top)]
     pub top: usize,
     /// Confidence from which an answer is given: auto, or 0 to 1.
-    #[arg(long, global = true, value_name = "auto|0..1", default_value = "auto", value_parser = parse_threshold)]
+    #[arg(long, global = true, value_name = "auto|0..1", default_value = "auto", value_parser = threshold)]
     pub threshold: Threshold,
     /// The day on which answers must still hold. [default: today]
-    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = day)]
     pub today: Option<String>,
     /// Only records with this tag; may be repeated, and then all must hold.
-    #[arg(long, global = true, value_name = "TAG=VALUE", value_parser = parse_filter)]
+    #[arg(long, global = true, value_name = "TAG=VALUE", value_parser = filter)]
     pub filter: Vec<(String, String)>,
     /// JSON instead of text.
     #[arg(long, global = true)]
@@ -148,7 +149,7 @@ pub struct Batch {
     #[arg(long, value_name = "FILE")]
     pub na_prob: Option<PathBuf>,
     /// Take a column or key for a field, question=Frage; may be repeated.
-    #[arg(long, value_name = "FIELD=NAME", value_parser = parse_map)]
+    #[arg(long, value_name = "FIELD=NAME", value_parser = map)]
     pub map: Vec<(String, String)>,
     /// Go on where an earlier run stopped: rows that stand in OUT are kept, a torn last one is mended.
     #[arg(long)]
@@ -222,10 +223,10 @@ pub struct Tune {
     #[arg(long, value_name = "FILE")]
     pub unanswerable: Vec<PathBuf>,
     /// Share of the answers given that should be right. [default: 0.9]
-    #[arg(long, value_name = "0..1", value_parser = parse_share, conflicts_with = "coverage")]
+    #[arg(long, value_name = "0..1", value_parser = share, conflicts_with = "coverage")]
     pub precision: Option<f64>,
     /// Share of the answerable questions that should be answered, instead.
-    #[arg(long, value_name = "0..1", value_parser = parse_share)]
+    #[arg(long, value_name = "0..1", value_parser = share)]
     pub coverage: Option<f64>,
     /// Draw what each threshold does to this file, as SVG.
     #[arg(long, value_name = "FILE")]
@@ -268,10 +269,10 @@ pub struct Import {
     pub paths: Vec<PathBuf>,
     /// Form of the files: jsonl, json, yaml, csv, tsv, qnamaker, kendra, dialogflow, qna, markdown, html, text, xlsx,
     /// epub. [default: by name and content]
-    #[arg(long, value_name = "FORM", value_parser = parse_form)]
+    #[arg(long, value_name = "FORM", value_parser = form)]
     pub from: Option<String>,
     /// Take a column or key for a field, question=Frage; may be repeated.
-    #[arg(long, value_name = "FIELD=NAME", value_parser = parse_map)]
+    #[arg(long, value_name = "FIELD=NAME", value_parser = map)]
     pub map: Vec<(String, String)>,
     /// Say what would be done, and write nothing.
     #[arg(long)]
@@ -308,7 +309,7 @@ pub struct Fields {
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
     /// A tag; may be repeated.
-    #[arg(long, value_name = "TAG=VALUE", value_parser = parse_filter)]
+    #[arg(long, value_name = "TAG=VALUE", value_parser = filter)]
     pub tag: Vec<(String, String)>,
     /// The language, two letters.
     #[arg(long, value_name = "CODE")]
@@ -534,67 +535,4 @@ pub enum Threshold {
     Auto,
     /// This one.
     At(f64),
-}
-
-/// Reads `auto` or a number from 0 to 1.
-///
-/// # Errors
-///
-/// Words for the user.
-pub fn parse_share(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "not a number from 0 to 1".to_owned())
-}
-
-fn parse_threshold(text: &str) -> Result<Threshold, String> {
-    match text.parse::<f64>() {
-        _ if text == "auto" => Ok(Threshold::Auto),
-        Ok(number) if (0.0..=1.0).contains(&number) => Ok(Threshold::At(number)),
-        _ => Err("neither auto nor a number from 0 to 1".to_owned()),
-    }
-}
-
-/// Reads `tag=value`.
-///
-/// # Errors
-///
-/// Words for the user.
-pub fn parse_filter(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((tag, value)) if !tag.is_empty() => Ok((tag.to_owned(), value.to_owned())),
-        _ => Err("not of the form tag=value".to_owned()),
-    }
-}
-
-fn parse_map(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((field, name)) if !field.is_empty() && !name.is_empty() => Ok((field.to_owned(), name.to_owned())),
-        _ => Err("not of the form field=name".to_owned()),
-    }
-}
-
-fn parse_form(text: &str) -> Result<String, String> {
-    let forms = crate::import::Import::forms();
-    if forms.contains(&text) { Ok(text.to_owned()) } else { Err(format!("there are {}", forms.join(", "))) }
-}
-
-fn parse_day(text: &str) -> Result<String, String> {
-    match crate::is_day(text) {
-        true => Ok(text.to_owned()),
-        false => Err("not of the form YYYY-MM-DD".to_owned()),
-    }
-}
-
-fn parse_model(text: &str) -> Result<Model, String> {
-    match text {
-        "" => Err("neither none nor a folder".to_owned()),
-        "none" => Ok(Model::None),
-        folder => Ok(Model::Folder(PathBuf::from(folder))),
-    }
-}
-
-fn parse_top(text: &str) -> Result<usize, String> {
-    match text.parse::<usize>() {
-        Ok(n @ 1..=100) => Ok(n),
-        _ => Err("not a number from 1 to 100".to_owned()),
-    }
 }

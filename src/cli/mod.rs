@@ -20,6 +20,7 @@ mod maintain;
 mod markup;
 mod misses;
 mod options;
+mod parse;
 mod progress;
 mod records;
 mod render;

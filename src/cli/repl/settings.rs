@@ -111,7 +111,7 @@ impl Settings {
             "filter" if matches!(value, "off" | "clear") => self.filter.clear(),
             "filter" => {
                 let (tag, value) =
-                    crate::cli::args::parse_filter(value).map_err(|_| "filter takes TAG=VALUE or off".to_owned())?;
+                    crate::cli::parse::filter(value).map_err(|_| "filter takes TAG=VALUE or off".to_owned())?;
                 self.filter.retain(|(known, _)| *known != tag);
                 self.filter.push((tag, value));
             }
@@ -124,7 +124,7 @@ impl Settings {
                 None => return Err("mode takes text, json, jsonl, markdown or csv".to_owned()),
             },
             "threshold" if value == "auto" => self.threshold = None,
-            "threshold" => match crate::cli::args::parse_share(value) {
+            "threshold" => match crate::cli::parse::share(value) {
                 Ok(threshold) => self.threshold = Some(threshold),
                 Err(_) => return Err("threshold takes auto or a number from 0 to 1".to_owned()),
             },
