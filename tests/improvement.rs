@@ -90,6 +90,56 @@ fn misses_of_a_batch_are_grouped_too() {
     assert!(run.code == 2 && run.err.contains("q.txt:1:"), "{run:?}");
 }
 
+#[test]
+fn what_was_dealt_with_is_no_miss_any_more() {
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.say(".set journal on");
+    for asked in [TAUGHT, "What is love?", "May I pay by cheque?"] {
+        dialogue.ask(asked, "I don't know");
+    }
+    dialogue.ask("How much does the copper teapot cost?", "Forty pounds.");
+    dialogue.ask(".bad", "noted as wrong");
+    dialogue.ask(&format!(".alias \"{TAUGHT}\" return"), "is answered by");
+    dialogue.leave();
+    place.run(&["add", "--question", "May I pay by cheque", "--answer", "No, by card."]);
+    place.write("q.txt", format!("{TAUGHT}\nWhat is love?\n"));
+    place.run(&["batch", "q.txt", "-o", "a.jsonl"]);
+    for args in [&["misses"][..], &["misses", "a.jsonl"]] {
+        let run = place.run(args);
+        assert!(run.out.contains("What is love?") && !run.out.contains(TAUGHT), "{run:?}");
+        assert!(!run.out.contains("cheque"), "{run:?}");
+        // Stored with the answer that was wrong, it still has it.
+        assert_eq!(run.out.contains("teapot cost?  [wrong]"), args.len() == 1, "{run:?}");
+    }
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask("How much does the copper teapot cost?", "Forty pounds.");
+    dialogue.ask(".good", "noted as right");
+    dialogue.leave();
+    assert!(!place.run(&["misses"]).out.contains("teapot"));
+}
+
+#[test]
+fn a_number_teaches_what_was_listed_and_a_paragraph_is_refused_at_once() {
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask("a kettle I broke myself", "");
+    let first = place.ask_json("a kettle I broke myself", &[])["candidates"][0]["id"].clone();
+    assert_eq!(first, "return");
+    dialogue.ask(".teach 1", "is answered by \"How do I return a broken kettle?\" now");
+    dialogue.ask(".teach 99", "99: no record has this id");
+    dialogue.ask(".teach history", "a paragraph takes no questions; write them and their answer as a pair");
+    dialogue.ask(".alias \"who began\" history", "a paragraph takes no questions");
+    dialogue.leave();
+    assert!(!journal(&place).contains("history"));
+    // Ids stand above places in a list.
+    let place = Place::shop().with("corpus/one.jsonl", "{\"id\":\"1\",\"question\":\"Is there tea?\",\"answer\":\"Yes.\"}\n");
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask("a kettle I broke myself", "");
+    dialogue.ask(".teach 1", "is answered by \"Is there tea?\" now");
+    dialogue.leave();
+}
+
 fn taught(place: &Place, pairs: &[(&str, &str)]) {
     let mut dialogue = Dialogue::start(place, &[]);
     for (question, id) in pairs {

@@ -91,6 +91,11 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs())
 }
 
+/// The letters and digits of a question in small letters: what tells it from another.
+pub fn letters(question: &str) -> String {
+    question.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// The journal of one corpus.
 pub struct Journal {
     /// Its file; `None` where the environment has no place for one.

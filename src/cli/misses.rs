@@ -1,6 +1,6 @@
 //! `answerbook misses`: what went unanswered, what is alike together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::args::{Misses, Options};
 use super::fail::{Failure, Status};
-use super::journal::{Entry, Event, Journal};
+use super::journal::{Entry, Event, Journal, letters};
 use super::json;
 use super::sanitize::for_line;
 use crate::{Engine, Policy};
@@ -20,6 +20,9 @@ const NEAR: f64 = 0.1;
 const WORD_CHARS: usize = 4;
 /// Questions that share this much of their words are about one thing.
 const ALIKE: f64 = 0.5;
+
+/// Records looked through at a time.
+const AT_A_TIME: usize = 10_000;
 
 /// Questions that belong together.
 #[derive(Debug, Default, Serialize)]
@@ -41,23 +44,24 @@ struct Missed {
     events: BTreeMap<&'static str, usize>,
 }
 
-/// Groups the journal's misses, or those among the answers of `batch`.
+/// Groups the journal's misses, or those among the answers of `batch`, that nobody has dealt with yet.
 ///
 /// # Errors
 ///
 /// A journal or file that cannot be read, an engine that cannot be opened.
 pub fn run(options: &Options, wanted: &Misses) -> Result<Status, Failure> {
-    let entries = if wanted.files.is_empty() {
-        Journal::read(Journal::path_of(options))?.entries
-    } else {
+    let mut told = Journal::read(Journal::path_of(options))?.entries;
+    if !wanted.files.is_empty() {
+        // What the owner has said of a question holds for what a batch asked too.
+        told.retain(|entry| entry.event.is_correction() && !entry.event.is_miss());
         let mut entries = Vec::new();
         for path in &wanted.files {
             entries.extend(answers(path)?);
         }
-        entries
-    };
+        told.splice(..0, entries);
+    }
     let engine = options.open(Policy::AsNeeded)?;
-    let groups = grouped(&engine, entries.into_iter().filter(|e| e.event.is_miss()).collect())?;
+    let groups = grouped(&engine, still_open(&engine, told)?)?;
     let mut out = io::stdout().lock();
     for group in &groups {
         if options.json {
@@ -75,7 +79,7 @@ pub fn run(options: &Options, wanted: &Misses) -> Result<Status, Failure> {
         }
     }
     if groups.is_empty() && !options.quiet {
-        super::terminal::say("no misses; `.set journal on` in the dialogue keeps them, or name answers of `batch`");
+        super::terminal::say("no misses left; `.set journal on` in the dialogue keeps them, or name answers of `batch`");
     }
     Ok(Status::Done)
 }
@@ -106,6 +110,58 @@ fn answers(path: &Path) -> Result<Vec<Entry>, Failure> {
         entries.push(Entry { at: 0, event, question, record, confidence });
     }
     Ok(entries)
+}
+
+/// The misses among what was told, but for questions dealt with: marked right or taught since, answered by what was taught, or
+/// stored since. A wrong answer stays one where the question was stored with that very answer.
+fn still_open(engine: &Engine, told: Vec<Entry>) -> Result<Vec<Entry>, Failure> {
+    let stored = stored(engine, told.iter().filter(|e| e.event.is_miss()).map(|e| letters(&e.question)).collect())?;
+    let mut held = Vec::with_capacity(told.len());
+    for entry in told {
+        let holds = match (&entry.record, entry.event) {
+            (Some(id), Event::Taught) => engine.record(id)?.is_some(),
+            _ => entry.event != Event::Taught,
+        };
+        held.extend(holds.then_some(entry));
+    }
+    let of = |event: Event| held.iter().filter(move |e| e.event == event).map(|e| letters(&e.question));
+    let taught: HashSet<String> = of(Event::Taught).collect();
+    let (mut settled, mut open) = (HashSet::new(), Vec::new());
+    for entry in held.into_iter().rev() {
+        let key = letters(&entry.question);
+        if !entry.event.is_miss() {
+            settled.insert(key);
+            continue;
+        }
+        let is_wrong = entry.event == Event::Bad;
+        let is_stored = stored.get(&key).is_some_and(|ids| {
+            ids.iter().any(|id| !is_wrong || entry.record.as_ref().is_some_and(|was| was != id))
+        });
+        if !settled.contains(&key) && !is_stored && (is_wrong || !taught.contains(&key)) {
+            open.push(entry);
+        }
+    }
+    open.reverse();
+    Ok(open)
+}
+
+/// Those of the questions that are stored, each with the ids of the records that have it.
+fn stored(engine: &Engine, wanted: HashSet<String>) -> Result<HashMap<String, Vec<String>>, Failure> {
+    let mut stored: HashMap<String, Vec<String>> = HashMap::new();
+    let mut from = 0;
+    while !wanted.is_empty() {
+        let records = engine.records(from, AT_A_TIME)?;
+        if records.is_empty() {
+            break;
+        }
+        from += records.len();
+        for record in records {
+            for key in record.questions.iter().map(|q| letters(q)).filter(|key| wanted.contains(key)) {
+                stored.entry(key).or_default().push(record.id.clone());
+            }
+        }
+    }
+    Ok(stored)
 }
 
 fn grouped(engine: &Engine, entries: Vec<Entry>) -> Result<Vec<Group>, Failure> {

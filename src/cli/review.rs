@@ -9,7 +9,7 @@ use super::args::{Eval, Options, Review};
 use super::eval::{self, questions};
 use super::fail::{Failure, Status};
 use super::files::write_whole;
-use super::journal::Journal;
+use super::journal::{Journal, letters};
 use super::sanitize::for_line;
 use super::terminal::{complain, say};
 use crate::evaluate::{Comparison, Corpus, Earlier, Expectation, Row, Target, compare};
@@ -91,7 +91,7 @@ fn additions(engine: &Engine, corpus: &Path, journal: &Journal) -> Result<Vec<Ad
             continue;
         };
         let stored = match &engine.ask(question.as_str())?.outcome {
-            Outcome::Answer(answer) => answer.id == id && record.questions.iter().any(|q| same(q, &question)),
+            Outcome::Answer(answer) => answer.id == id && record.questions.iter().any(|q| letters(q) == letters(&question)),
             _ => false,
         };
         if stored {
@@ -106,12 +106,6 @@ fn additions(engine: &Engine, corpus: &Path, journal: &Journal) -> Result<Vec<Ad
         }
     }
     Ok(additions)
-}
-
-fn same(one: &str, other: &str) -> bool {
-    let letters =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    letters(one) == letters(other)
 }
 
 fn show(additions: &[Addition]) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! Telling the dialogue what was right and wrong.
 
 use super::dialogue::Dialogue;
-use crate::Outcome;
+use crate::{Kind, Outcome};
 use crate::cli::fail::Failure;
 use crate::cli::journal::{Entry, Event};
 use crate::cli::sanitize::for_line;
@@ -36,12 +36,13 @@ impl Dialogue {
     }
 
     pub(super) fn teach(&mut self, id: &str) -> Result<(), Failure> {
-        match &self.last {
-            Some(response) => {
-                let question = response.question.clone();
-                self.answers(&question, id)
-            }
-            None => self.nothing_yet(),
+        let Some(response) = &self.last else { return self.nothing_yet() };
+        let question = response.question.clone();
+        // A number is that of a record listed last, unless a record is called so.
+        let listed = id.parse::<usize>().ok().and_then(|number| self.listed(number)).map(|c| c.id.clone());
+        match listed.filter(|_| !matches!(self.corpus.record(id), Ok(Some(_)))) {
+            Some(listed) => self.answers(&question, &listed),
+            None => self.answers(&question, id),
         }
     }
 
@@ -58,6 +59,12 @@ impl Dialogue {
         let Some(record) = self.corpus.record(id)? else {
             return self.refuse(&format!("{}: no record has this id; .list shows ids", for_line(id)));
         };
+        if record.kind == Kind::Passage {
+            let place = format!("{}:{}", for_line(&record.source.path), record.source.line);
+            return self.refuse(&format!(
+                "{place}: a paragraph takes no questions; write them and their answer as a pair: `answerbook add --question … --answer …`"
+            ));
+        }
         let name = for_line(record.question().unwrap_or(&record.id));
         self.keep(Entry::taught(question, id), &format!("\"{}\" is answered by \"{name}\" now", for_line(question)))?;
         self.taught();

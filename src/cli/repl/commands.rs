@@ -151,7 +151,7 @@ const BETTER: [Command; 6] = [
         ".teach",
         "ID",
         "the last question is answered by this record",
-        "From now on, in this dialogue and later ones; `answerbook review` puts it into the corpus.",
+        "From now on, in this dialogue and later ones; `answerbook review` puts it into the corpus. A number\nthat is no record's id is that of a choice, or of .sources. A paragraph takes no questions.",
         Arguments::Ids,
     ),
     command(

@@ -290,14 +290,20 @@ impl Dialogue {
         }
     }
 
-    /// Takes one of the records found as the answer, by its number.
-    pub(super) fn pick(&mut self, number: usize) -> Result<(), Failure> {
-        let Some(response) = &self.last else { return self.nothing_yet() };
+    /// The record of this number in the choice, or else among the nearest.
+    pub(super) fn listed(&self, number: usize) -> Option<&Candidate> {
+        let response = self.last.as_ref()?;
         let list = match &response.outcome {
             Outcome::Ambiguous(choice) => choice,
             _ => &response.candidates,
         };
-        let Some(picked) = number.checked_sub(1).and_then(|at| list.get(at)).cloned() else {
+        list.get(number.checked_sub(1)?)
+    }
+
+    /// Takes one of the records found as the answer, by its number.
+    pub(super) fn pick(&mut self, number: usize) -> Result<(), Failure> {
+        let Some(response) = &self.last else { return self.nothing_yet() };
+        let Some(picked) = self.listed(number).cloned() else {
             return self.refuse(&format!("there is no number {number}; .sources lists them"));
         };
         let mut response = response.clone();
