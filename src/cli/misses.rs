@@ -166,17 +166,11 @@ fn stored(engine: &Engine, wanted: HashSet<String>) -> Result<HashMap<String, Ve
 
 fn grouped(engine: &Engine, entries: Vec<Entry>) -> Result<Vec<Group>, Failure> {
     let mut near: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-    let mut far: Vec<(Vec<String>, Vec<Entry>)> = Vec::new();
+    let mut far: Vec<Entry> = Vec::new();
     for entry in entries {
         match entry.record.clone().filter(|_| entry.confidence.is_some_and(|c| c >= NEAR)) {
             Some(id) => near.entry(id).or_default().push(entry),
-            None => {
-                let words = words(&entry.question);
-                match far.iter_mut().find(|(known, _)| alike(known, &words)) {
-                    Some((_, together)) => together.push(entry),
-                    None => far.push((words, vec![entry])),
-                }
-            }
+            None => far.push(entry),
         }
     }
     let mut groups: Vec<Group> = Vec::new();
@@ -184,10 +178,36 @@ fn grouped(engine: &Engine, entries: Vec<Entry>) -> Result<Vec<Group>, Failure> 
         let called = engine.record(&id)?.map(|r| r.question().or(r.title.as_deref()).unwrap_or(&r.id).to_owned());
         groups.push(Group { record: Some(id), near: called, ..group(entries) });
     }
-    groups.extend(far.into_iter().map(|(_, entries)| group(entries)));
+    groups.extend(together(far).into_iter().map(group));
     // What was asked most first; what is asked as often stays in its order.
     groups.sort_by_key(|g| std::cmp::Reverse(g.count));
     Ok(groups)
+}
+
+/// Entries with those before them whose first question is alike.
+fn together(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+    let all: Vec<Vec<String>> = entries.iter().map(|entry| words(&entry.question)).collect();
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    all.iter().flatten().for_each(|word| *counts.entry(word.clone()).or_default() += 1);
+    let mut groups: Vec<(Vec<String>, Vec<Entry>)> = Vec::new();
+    let mut with: HashMap<String, Vec<usize>> = HashMap::new();
+    for (entry, mut words) in entries.into_iter().zip(all) {
+        // Of two questions that share half of all their words, each has one of the other's among its rarer half: only
+        // these are looked up, so that a word of most questions does not bring them all.
+        words.sort_by(|a, b| (counts.get(a), a).cmp(&(counts.get(b), b)));
+        let rarer = words.iter().take(words.len() / 2 + 1);
+        let mut near: Vec<usize> = rarer.clone().filter_map(|word| with.get(word)).flatten().copied().collect();
+        near.sort_unstable();
+        let found = near.into_iter().find(|at| groups.get(*at).is_some_and(|(known, _)| alike(known, &words)));
+        match found.and_then(|at| groups.get_mut(at)) {
+            Some((_, group)) => group.push(entry),
+            None => {
+                rarer.for_each(|word| with.entry(word.clone()).or_default().push(groups.len()));
+                groups.push((words, vec![entry]));
+            }
+        }
+    }
+    groups.into_iter().map(|(_, entries)| entries).collect()
 }
 
 fn group(entries: Vec<Entry>) -> Group {
@@ -228,4 +248,41 @@ fn alike(one: &[String], other: &[String]) -> bool {
     let shared = one.iter().filter(|word| other.contains(word)).count();
     let all = one.len() + other.len() - shared;
     all > 0 && shared as f64 / all as f64 >= ALIKE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{alike, together, words};
+    use crate::cli::journal::{Entry, Event};
+
+    fn entry(question: String) -> Entry {
+        Entry { at: 0, event: Event::NoAnswer, question, record: None, confidence: None }
+    }
+
+    #[test]
+    fn a_question_joins_the_first_that_is_alike() {
+        let names = ["teapot", "kettle", "garden", "window", "saucer", "ladder", "pencil"];
+        let name = |n: usize| names[n % names.len()];
+        let asked: Vec<String> =
+            (0..200).map(|n| format!("where does {} {} {}", name(n), name(n / 3), name(n / 7))).collect();
+        let mut simple: Vec<Vec<String>> = Vec::new();
+        for question in &asked {
+            let first = simple.iter_mut().find(|group| alike(&words(&group[0]), &words(question)));
+            match first {
+                Some(group) => group.push(question.clone()),
+                None => simple.push(vec![question.clone()]),
+            }
+        }
+        let questions = |group: Vec<Entry>| group.into_iter().map(|e| e.question).collect::<Vec<_>>();
+        let found: Vec<Vec<String>> = together(asked.into_iter().map(entry).collect()).into_iter().map(questions).collect();
+        assert!(found.len() > 5 && found == simple);
+    }
+
+    #[test]
+    fn many_questions_take_no_time() {
+        let started = std::time::Instant::now();
+        let asked = (0..20_000).map(|n| entry(format!("where would anybody find number{n} thing{n} today{n}")));
+        assert_eq!(together(asked.collect()).len(), 20_000);
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    }
 }

@@ -173,7 +173,7 @@ fn ask(
 
 /// A bar over the questions, on a terminal only.
 pub fn progress(questions: usize, options: &Options) -> ProgressBar {
-    if options.quiet || !io::stderr().is_terminal() {
+    if options.quiet || options.plain || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(questions as u64);
