@@ -49,6 +49,15 @@ fn text_in_gives_line_numbers_as_ids_and_text_out_reads_as_ask_does() {
 }
 
 #[test]
+fn each_row_has_its_own_time_whatever_the_jobs() {
+    let questions: String =
+        (0..40).map(|n| format!("When is the shop open on day {n} {}?\n", "and the next day ".repeat(n))).collect();
+    let rows = Place::shop().with("q.txt", questions).run(&["batch", "q.txt", "-j", "2"]).rows();
+    let times: std::collections::HashSet<u64> = rows.iter().map(|row| row["took_us"].as_u64().unwrap()).collect();
+    assert!(rows.len() == 40 && times.len() > 10, "{times:?}");
+}
+
+#[test]
 fn stdin_is_told_by_its_first_byte() {
     let place = Place::shop();
     let json = place.pipe(&["batch", "-"], " {\"id\":4,\"text\":\"When is the shop open?\"}\n").rows();

@@ -175,5 +175,18 @@ fn a_number_picks_from_the_questions_below_an_answer() {
     dialogue.ask("1", "At the desk.");
     dialogue.ask("How do I renew?", "Online.");
     dialogue.ask("2", "Nine crowns.");
+    dialogue.ask("How do I renew?", "Online.");
+    dialogue.ask("3", "there is no number 3 below the answer");
+    dialogue.leave();
+}
+
+#[test]
+fn a_number_or_none_without_a_choice_is_no_question_unless_stored() {
+    let place = Place::shop().with("corpus/room.jsonl", "{\"id\":\"room\",\"question\":\"17\",\"answer\":\"Up the stairs.\"}\n");
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask("2", "there is no choice open");
+    dialogue.ask("17", "Up the stairs.");
+    dialogue.ask("none", "there is no choice open");
+    dialogue.ask(".stats", "questions  1");
     dialogue.leave();
 }

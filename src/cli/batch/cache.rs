@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rayon::prelude::*;
+
 use crate::{Engine, Question, Response};
 
 /// Most bytes of questions and responses remembered; then all are forgotten, so that memory stays bounded.
@@ -27,8 +29,7 @@ impl Cache {
         Cache { known: HashMap::new(), bytes: 0, parallel }
     }
 
-    /// Answers `questions`, each different one once; the responses come in their order. The time of
-    /// a question asked in parallel is the mean of all.
+    /// Answers `questions`, each different one once; the responses come in their order, each with its own time.
     pub fn ask(&mut self, engine: &Engine, pool: &rayon::ThreadPool, questions: &[&Question]) -> Vec<Answered> {
         if self.bytes > MOST_BYTES {
             self.known.clear();
@@ -43,19 +44,17 @@ impl Cache {
         }
         // One failing question must not take the answers of the others along.
         let kept = |response: crate::Result<Response>| response.map(Arc::new).map_err(|e| e.to_string());
-        if self.parallel {
+        let ask = |question: &&Question| {
             let started = Instant::now();
-            let responses = pool.install(|| engine.ask_batch(new.iter().map(|q| (*q).clone())));
-            let each = started.elapsed() / u32::try_from(new.len().max(1)).unwrap_or(u32::MAX);
-            for (question, response) in new.into_iter().zip(responses) {
-                self.keep(question, (kept(response), each));
-            }
-        } else {
-            for question in new {
-                let started = Instant::now();
-                let response = engine.ask(question.clone());
-                self.keep(question, (kept(response), started.elapsed()));
-            }
+            let response = engine.ask((*question).clone());
+            (kept(response), started.elapsed())
+        };
+        let answered: Vec<Answered> = match self.parallel {
+            true => pool.install(|| new.par_iter().map(ask).collect()),
+            false => new.iter().map(ask).collect(),
+        };
+        for (question, answered) in new.into_iter().zip(answered) {
+            self.keep(question, answered);
         }
         questions.iter().filter_map(|q| self.known.get(*q).cloned()).collect()
     }

@@ -187,6 +187,11 @@ impl Dialogue {
         self.answered(typed, whole, took)
     }
 
+    /// Whether this very question is stored or was taught.
+    pub(super) fn is_stored(&self, typed: &str) -> bool {
+        self.respond(typed).is_some_and(|(response, _)| response.confidence >= STORED)
+    }
+
     /// Whether the halves of a line find different answers, each as surely as the line does.
     fn are_two(&self, one: &str, two: &str, whole: &Response) -> bool {
         let id = |response: &Response| match &response.outcome {

@@ -14,6 +14,8 @@ use crate::{Candidate, Outcome, Policy, Question, Update};
 
 /// Files that read files, so deep.
 const DEPTH: usize = 8;
+/// Numbers that may well be meant as one of a choice: as many as can be listed.
+const SMALL: usize = 100;
 /// Lines of the history shown unless said.
 const HISTORY_SHOWN: usize = 20;
 
@@ -68,8 +70,18 @@ impl Dialogue {
             (Some(Outcome::Answer(answer)), Some(number)) if (1..=answer.prompts.len()).contains(&number) => {
                 self.prompt(number)
             }
+            (Some(Outcome::Answer(answer)), Some(number)) if number <= SMALL && !answer.prompts.is_empty() => {
+                self.chosen_of_none(typed, &format!("there is no number {number} below the answer"))
+            }
+            (_, Some(number)) if number <= SMALL => self.chosen_of_none(typed, "there is no choice open"),
+            _ if is_none(typed) => self.chosen_of_none(typed, "there is no choice open"),
             _ => self.questions(typed),
         }
+    }
+
+    /// What is said to a choice where there is none: a question only where it is stored or taught.
+    fn chosen_of_none(&mut self, typed: &str, what: &str) -> Result<(), Failure> {
+        if self.is_stored(typed) { self.questions(typed) } else { self.remark(what) }
     }
 
     fn command(&mut self, typed: &str) -> Result<Flow, Failure> {
