@@ -5,7 +5,7 @@ mod common;
 
 use std::fs;
 
-use common::Place;
+use common::{Place, SHOP};
 
 const QUESTIONS: &str = include_str!("treaty_questions.jsonl");
 
@@ -210,4 +210,21 @@ fn a_known_question_whose_record_is_gone_is_told() {
     place.write("corpus/answerbook.toml", "[[asked]]\nqueston = \"zapp?\"\n");
     let run = place.run(&["ask", "How do I pay?"]);
     assert!(run.code == 2 && run.err.contains("queston"), "{run:?}");
+}
+
+#[test]
+fn too_few_questions_and_too_few_answers_are_told_and_it_is_done_all_the_same() {
+    let place = Place::empty().with("corpus/faq.jsonl", SHOP);
+    let pair = |id: &str, asked: &str| format!("{{\"text\":\"{asked}\",\"expect\":[\"{id}\"]}}\n");
+    let few = [pair("open", "When is the shop open?"), pair("price", "what does the copper teapot cost")].concat();
+    place.write("few.jsonl", &few);
+    let run = place.run(&["tune", "few.jsonl", "--coverage", "0.5", "--forget"]);
+    assert!(run.code == 0 && run.err.contains("2 labelled questions: too few to trust"), "{run:?}");
+    assert!(run.out.contains("written to") && settings(&place).contains("threshold = "), "{run:?}");
+    assert_eq!(place.run(&["tune", "few.jsonl", "--coverage", "0.5", "--forget", "-q"]).err, "");
+    let none: String = (0..40).map(|n| format!("{{\"text\":\"zyzzyva {n}\",\"expect\":null}}\n")).collect();
+    place.write("many.jsonl", format!("{few}{none}"));
+    let run = place.run(&["tune", "many.jsonl", "--precision", "0.9", "--forget", "--dry-run"]);
+    assert!(run.err.contains("only 2 answers judged from this threshold on: too few"), "{run:?}");
+    assert!(run.err.contains("2 of 42 questions are answered at all; a lower --precision answers more"), "{run:?}");
 }

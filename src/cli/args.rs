@@ -225,7 +225,7 @@ pub struct Tune {
     /// Share of the answers given that should be right. [default: 0.9]
     #[arg(long, value_name = "0..1", value_parser = share, conflicts_with = "coverage")]
     pub precision: Option<f64>,
-    /// Share of the answerable questions that should be answered, instead.
+    /// Share of the answerable questions that should be answered, instead; wrong answers to them count too.
     #[arg(long, value_name = "0..1", value_parser = share)]
     pub coverage: Option<f64>,
     /// Draw what each threshold does to this file, as SVG.

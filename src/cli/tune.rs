@@ -22,6 +22,15 @@ const PRECISION: f64 = 0.9;
 /// Stored questions asked where there are no others.
 const SELF_CHECKED: usize = 500;
 
+/// With fewer labelled questions, chance decides more than they do.
+const FEWEST_ASKED: usize = 20;
+
+/// With fewer answers judged, the share of them that is right may be anything.
+const FEWEST_ANSWERED: usize = 8;
+
+/// Fewer answers than one in so many questions are worth a remark.
+const FEW_IN: usize = 10;
+
 /// Rows of the table on the terminal.
 const SHOWN: usize = 10;
 
@@ -75,6 +84,9 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
         }
         _ => None,
     };
+    if labelled && !options.quiet {
+        doubts(&tuned, goal, all).iter().for_each(|doubt| complain(doubt));
+    }
     let mut out = io::stdout().lock();
     if options.json {
         let report = json!({
@@ -96,10 +108,8 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
         }
         if let [Some(without), Some(with)] = reach {
             let is_kept = if is_better { "worth keeping" } else { "not worth keeping" };
-            writeln!(
-                out,
-                "a book that knows the other questions answers {with:.3} of the answerable right while 50 to 90 % of answers are, without them {without:.3}: {is_kept}"
-            )?;
+            writeln!(out, "share of the answerable questions answered right, where 50 to 90 % of the answers are right:")?;
+            writeln!(out, "  {without:.3} by the corpus alone, {with:.3} when it knows the other questions: {is_kept}")?;
         }
         report(&mut out, &tuned, goal, labelled)?;
         match &written {
@@ -109,6 +119,27 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
     }
     out.flush()?;
     Ok(if tuned.point.is_some() { Status::Done } else { Status::NoAnswer })
+}
+
+/// Why what was learned of `asked` questions is not to be relied on, in words for the user.
+fn doubts(tuned: &Tuned, goal: Goal, asked: usize) -> Vec<String> {
+    let mut doubts = Vec::new();
+    let judged = tuned.point.map(|point| point.answered);
+    if asked < FEWEST_ASKED {
+        let questions = counted(asked, "labelled question", "");
+        doubts.push(format!("{}: too few to trust what is learned; give some dozens", questions.trim_end()));
+    } else if let Some(judged) = judged.filter(|judged| *judged < FEWEST_ANSWERED) {
+        let answers = counted(judged, "answer", "");
+        doubts.push(format!("only {}judged from this threshold on: too few to trust it; give more questions", answers));
+    }
+    if let (Goal::Precision(wanted), Some(judged)) = (goal, judged)
+        && judged * FEW_IN < asked
+    {
+        doubts.push(format!(
+            "so that {wanted} of the answers are right, {judged} of {asked} questions are answered at all; a lower --precision answers more"
+        ));
+    }
+    doubts
 }
 
 /// Refuses to draw over what is read.
@@ -148,7 +179,7 @@ fn report(out: &mut impl Write, tuned: &Tuned, goal: Goal, labelled: bool) -> io
     match &tuned.calibration {
         Some(_) => writeln!(
             out,
-            "calibration learned; cross-validated, its error goes from {} to {}, and the answerable answered right while 80 % of answers are from {} to {}",
+            "calibration learned; on questions not learned from its error goes from {} to {}, and the share of the answerable questions answered right, where 80 % of the answers are right, from {} to {}",
             shown(tuned.ece[0]),
             shown(tuned.ece[1]),
             shown(tuned.right_at_80[0]),
