@@ -41,7 +41,8 @@ fn a_table_comes_back_with_its_columns() {
 
 #[test]
 fn a_faulty_row_of_a_table_keeps_its_id_and_other_columns() {
-    let rows = "id,question,team,history\n7,When is the shop open?,north,\n8,,south,\n9,And why?,west,no list\n1,a,b,,c\n";
+    let rows =
+        "id,question,team,history\n7,When is the shop open?,north,\n8,,south,\n9,And why?,west,no list\n1,a,b,,c\n";
     let place = Place::shop().with("q.csv", rows);
     let run = place.run(&["batch", "q.csv", "--format", "csv"]);
     let lines: Vec<&str> = run.out.lines().collect();

@@ -133,7 +133,8 @@ fn a_number_teaches_what_was_listed_and_a_paragraph_is_refused_at_once() {
     dialogue.leave();
     assert!(!journal(&place).contains("history"));
     // Ids stand above places in a list.
-    let place = Place::shop().with("corpus/one.jsonl", "{\"id\":\"1\",\"question\":\"Is there tea?\",\"answer\":\"Yes.\"}\n");
+    let place =
+        Place::shop().with("corpus/one.jsonl", "{\"id\":\"1\",\"question\":\"Is there tea?\",\"answer\":\"Yes.\"}\n");
     let mut dialogue = Dialogue::start(&place, &[]);
     dialogue.ask("a kettle I broke myself", "");
     dialogue.ask(".teach 1", "is answered by \"Is there tea?\" now");

@@ -182,7 +182,8 @@ fn a_number_picks_from_the_questions_below_an_answer() {
 
 #[test]
 fn a_number_or_none_without_a_choice_is_no_question_unless_stored() {
-    let place = Place::shop().with("corpus/room.jsonl", "{\"id\":\"room\",\"question\":\"17\",\"answer\":\"Up the stairs.\"}\n");
+    let place = Place::shop()
+        .with("corpus/room.jsonl", "{\"id\":\"room\",\"question\":\"17\",\"answer\":\"Up the stairs.\"}\n");
     let mut dialogue = Dialogue::start(&place, &[]);
     dialogue.ask("2", "there is no choice open");
     dialogue.ask("17", "Up the stairs.");

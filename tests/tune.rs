@@ -5,7 +5,7 @@ mod common;
 
 use std::fs;
 
-use common::{Place, SHOP};
+use common::Place;
 
 const QUESTIONS: &str = include_str!("treaty_questions.jsonl");
 
@@ -214,7 +214,7 @@ fn a_known_question_whose_record_is_gone_is_told() {
 
 #[test]
 fn too_few_questions_and_too_few_answers_are_told_and_it_is_done_all_the_same() {
-    let place = Place::empty().with("corpus/faq.jsonl", SHOP);
+    let place = Place::empty().with("corpus/faq.jsonl", common::SHOP);
     let pair = |id: &str, asked: &str| format!("{{\"text\":\"{asked}\",\"expect\":[\"{id}\"]}}\n");
     let few = [pair("open", "When is the shop open?"), pair("price", "what does the copper teapot cost")].concat();
     place.write("few.jsonl", &few);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use super::parse::{filter, form, map, day, model, share, threshold, top};
+use super::parse::{day, filter, form, map, model, share, threshold, top};
 use crate::Model;
 
 /// Answers questions from your own FAQ and articles, or says that it doesn't know.

@@ -79,7 +79,9 @@ pub fn run(options: &Options, wanted: &Misses) -> Result<Status, Failure> {
         }
     }
     if groups.is_empty() && !options.quiet {
-        super::terminal::say("no misses left; `.set journal on` in the dialogue keeps them, or name answers of `batch`");
+        super::terminal::say(
+            "no misses left; `.set journal on` in the dialogue keeps them, or name answers of `batch`",
+        );
     }
     Ok(Status::Done)
 }
@@ -134,9 +136,9 @@ fn still_open(engine: &Engine, told: Vec<Entry>) -> Result<Vec<Entry>, Failure> 
             continue;
         }
         let is_wrong = entry.event == Event::Bad;
-        let is_stored = stored.get(&key).is_some_and(|ids| {
-            ids.iter().any(|id| !is_wrong || entry.record.as_ref().is_some_and(|was| was != id))
-        });
+        let is_stored = stored
+            .get(&key)
+            .is_some_and(|ids| ids.iter().any(|id| !is_wrong || entry.record.as_ref().is_some_and(|was| was != id)));
         if !settled.contains(&key) && !is_stored && (is_wrong || !taught.contains(&key)) {
             open.push(entry);
         }
@@ -274,7 +276,8 @@ mod tests {
             }
         }
         let questions = |group: Vec<Entry>| group.into_iter().map(|e| e.question).collect::<Vec<_>>();
-        let found: Vec<Vec<String>> = together(asked.into_iter().map(entry).collect()).into_iter().map(questions).collect();
+        let found: Vec<Vec<String>> =
+            together(asked.into_iter().map(entry).collect()).into_iter().map(questions).collect();
         assert!(found.len() > 5 && found == simple);
     }
 

@@ -91,7 +91,9 @@ fn additions(engine: &Engine, corpus: &Path, journal: &Journal) -> Result<Vec<Ad
             continue;
         };
         let stored = match &engine.ask(question.as_str())?.outcome {
-            Outcome::Answer(answer) => answer.id == id && record.questions.iter().any(|q| letters(q) == letters(&question)),
+            Outcome::Answer(answer) => {
+                answer.id == id && record.questions.iter().any(|q| letters(q) == letters(&question))
+            }
             _ => false,
         };
         if stored {

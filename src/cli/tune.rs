@@ -108,8 +108,14 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
         }
         if let [Some(without), Some(with)] = reach {
             let is_kept = if is_better { "worth keeping" } else { "not worth keeping" };
-            writeln!(out, "share of the answerable questions answered right, where 50 to 90 % of the answers are right:")?;
-            writeln!(out, "  {without:.3} by the corpus alone, {with:.3} when it knows the other questions: {is_kept}")?;
+            writeln!(
+                out,
+                "share of the answerable questions answered right, where 50 to 90 % of the answers are right:"
+            )?;
+            writeln!(
+                out,
+                "  {without:.3} by the corpus alone, {with:.3} when it knows the other questions: {is_kept}"
+            )?;
         }
         report(&mut out, &tuned, goal, labelled)?;
         match &written {

@@ -76,7 +76,8 @@ fn answer_all(
             Failure::Input(format!("{}: the summary cannot be written: {e}; name another file", path.display()))
         })?;
     }
-    let named = [("-o", Some(&batch.output)), ("--na-prob", batch.na_prob.as_ref()), ("--summary", batch.summary.as_ref())];
+    let named =
+        [("-o", Some(&batch.output)), ("--na-prob", batch.na_prob.as_ref()), ("--summary", batch.summary.as_ref())];
     let outputs: Vec<(&str, &Path)> =
         named.into_iter().filter_map(|(flag, path)| Some((flag, path?.as_path()))).collect();
     keep_inputs(&outputs, &[&batch.input], &engine)?;
@@ -184,7 +185,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// The rows of a chunk, each with the line that it begins on; empty ones are none.
-    fn read(&self, chunk: Vec<Raw>, input: &Input) -> Vec<(u64, Result<Row, Fault>)> {
+    fn read(&self, chunk: Vec<Raw>, input: &Input) -> Vec<(u64, Result<Row, Box<Fault>>)> {
         let make = |text: String| {
             let mut question = self.options.question(text);
             if self.batch.format == Some(AnswerForm::Trec) {
@@ -194,11 +195,10 @@ impl Run<'_> {
         };
         let read = |raw: Raw| {
             let row = match (&raw.bytes, &input.columns) {
-                (Err(length), _) => Some(Err(too_long(*length).into())),
+                (Err(length), _) => Some(Err(Box::new(too_long(*length).into()))),
                 (Ok(bytes), Some(columns)) => columns.row(bytes, raw.line, make),
-                (Ok(bytes), None) => {
-                    rows::read(bytes, raw.line, input.form, &self.batch.map, make).map(|row| row.map_err(Fault::from))
-                }
+                (Ok(bytes), None) => rows::read(bytes, raw.line, input.form, &self.batch.map, make)
+                    .map(|row| row.map_err(|what| Box::new(what.into()))),
             };
             row.map(|row| (raw.line, row))
         };

@@ -103,13 +103,13 @@ impl Columns {
     /// # Errors
     ///
     /// What is wrong with the row, and its cells as far as they can be read.
-    pub fn row(&self, bytes: &[u8], number: u64, make: impl Fn(String) -> Question) -> Option<Result<Row, Fault>> {
+    pub fn row(&self, bytes: &[u8], number: u64, make: impl Fn(String) -> Question) -> Option<Result<Row, Box<Fault>>> {
         if bytes.trim_ascii().is_empty() {
             return None;
         }
         let cells = match cells(bytes, self.delimiter) {
             Ok(cells) => cells,
-            Err(what) => return Some(Err(what.into())),
+            Err(what) => return Some(Err(Box::new(what.into()))),
         };
         let cell = |at: usize| cells.get(at).map_or("", String::as_str);
         let id = match self.id.map(cell) {
@@ -135,7 +135,7 @@ impl Columns {
         };
         Some(match history {
             Ok(history) => Ok(Row { id, question: make(asked).history(history), input }),
-            Err(what) => Err(Fault { what, id, question: asked, input }),
+            Err(what) => Err(Box::new(Fault { what, id, question: asked, input })),
         })
     }
 }

@@ -1,10 +1,10 @@
 //! Telling the dialogue what was right and wrong.
 
 use super::dialogue::Dialogue;
-use crate::{Kind, Outcome};
 use crate::cli::fail::Failure;
 use crate::cli::journal::{Entry, Event};
 use crate::cli::sanitize::for_line;
+use crate::{Kind, Outcome};
 
 impl Dialogue {
     /// "None" of a choice.
