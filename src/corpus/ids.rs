@@ -1,6 +1,6 @@
 //! Every record gets an id that is its own in the corpus.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::{Corpus, report::Dropped};
 use crate::record::{Kind, Record};
@@ -8,45 +8,26 @@ use crate::record::{Kind, Record};
 /// Hex digits of an id made from content.
 const ID_DIGITS: usize = 8;
 
-/// What makes a record the same as another: more than its id is made of, for a record whose last
-/// day was put off is not the one that ran out.
-#[derive(PartialEq, Eq, Hash)]
-struct Told {
-    id: String,
-    digest: String,
-    valid_until: Option<String>,
-    lang: Option<String>,
-    /// Tags that the id is not made of.
-    tags: BTreeMap<String, String>,
-}
-
 /// Gives ids made from content where the source has none, drops records that repeat
 /// another, and tells apart different records under one id of the source by a number.
 /// Ids made from content do not depend on where a record stands.
 pub fn assign(corpus: &mut Corpus) {
-    let more = more_questions(corpus);
+    let made = Made::of(&corpus.records);
+    let more = more_questions(corpus, &made);
     let mut seen: HashMap<String, usize> = HashMap::with_capacity(corpus.records.len());
     let mut kept: Vec<Record> = Vec::with_capacity(corpus.records.len());
-    let mut contents: HashMap<Told, usize> = HashMap::new();
+    let mut contents: HashMap<(String, String), usize> = HashMap::new();
     let mut numbers: HashMap<String, usize> = HashMap::new();
     for mut record in std::mem::take(&mut corpus.records) {
-        let digest = digest(&record);
         let given = record.id.clone();
         // The same content under the same id, or under none: one record told twice.
-        let told = Told {
-            id: given.clone(),
-            digest: digest.clone(),
-            valid_until: record.valid_until.clone(),
-            lang: record.lang.clone(),
-            tags: if super::jsonl::has_listed_tags(&record) { record.tags.clone() } else { BTreeMap::new() },
-        };
+        let told = (given.clone(), digest(&record));
         if let Some(first) = contents.get(&told).and_then(|at| kept.get(*at)) {
             corpus.dropped.push(repeated(&record, first));
             continue;
         }
         contents.insert(told, kept.len());
-        record.id =
-            if given.is_empty() { digest.get(..ID_DIGITS).unwrap_or(&digest).to_owned() } else { given.clone() };
+        record.id = made.id(&record);
         if let Some(first) = seen.get(&record.id).and_then(|at| kept.get(*at)) {
             let place = format!("{}:{}", first.source.path, first.source.line);
             let taken = std::mem::take(&mut record.id);
@@ -81,13 +62,12 @@ pub fn assign(corpus: &mut Corpus) {
 
 /// Takes out the rows that only have more questions for a record which stands elsewhere: an id, and
 /// no answer. One whose record there is not stays a pair without an answer.
-fn more_questions(corpus: &mut Corpus) -> Vec<Record> {
+fn more_questions(corpus: &mut Corpus, made: &Made) -> Vec<Record> {
     let is_more = |r: &Record| r.kind == Kind::Faq && !r.id.is_empty() && r.text.trim().is_empty();
     if !corpus.records.iter().any(is_more) {
         return Vec::new();
     }
-    let id = |r: &Record| if r.id.is_empty() { content_id(r) } else { r.id.clone() };
-    let there: HashSet<String> = corpus.records.iter().filter(|r| !is_more(r)).map(id).collect();
+    let there: HashSet<String> = corpus.records.iter().filter(|r| !is_more(r)).map(|r| made.id(r)).collect();
     let (more, records) =
         std::mem::take(&mut corpus.records).into_iter().partition(|r| is_more(r) && there.contains(&r.id));
     corpus.records = records;
@@ -98,19 +78,58 @@ fn more_questions(corpus: &mut Corpus) -> Vec<Record> {
     more
 }
 
-/// The id that a record gets from what it says.
-pub fn content_id(record: &Record) -> String {
-    digest(record).chars().take(ID_DIGITS).collect()
+/// The ids of a corpus, given or made.
+struct Made {
+    /// Ids that records of different content would have in common.
+    shared: HashSet<String>,
 }
 
-/// Of what a record says, not of where it stands.
+impl Made {
+    fn of(records: &[Record]) -> Self {
+        let mut contents: HashMap<String, String> = HashMap::new();
+        let mut shared = HashSet::new();
+        for record in records.iter().filter(|r| r.id.is_empty()) {
+            let (id, digest) = (content_id(record), digest(record));
+            if contents.entry(id.clone()).or_insert_with(|| digest.clone()) != &digest {
+                shared.insert(id);
+            }
+        }
+        Made { shared }
+    }
+
+    /// The record's id. Of pairs that ask the same, each has one made from all that it says.
+    fn id(&self, record: &Record) -> String {
+        match record.id.is_empty() {
+            false => record.id.clone(),
+            true => Some(content_id(record))
+                .filter(|id| !self.shared.contains(id))
+                .unwrap_or_else(|| digest(record).chars().take(ID_DIGITS).collect()),
+        }
+    }
+}
+
+/// The id that a record gets from what it says: a pair from its first question and its title, so that it stays what it is
+/// when its answer is mended, anything else from all of it.
+pub fn content_id(record: &Record) -> String {
+    let digest = match record.question().filter(|_| record.kind == Kind::Faq) {
+        Some(question) => hashed([record.kind.as_str(), question, record.title.as_deref().unwrap_or_default()]),
+        None => digest(record),
+    };
+    digest.chars().take(ID_DIGITS).collect()
+}
+
+/// Of all that a record says, not of where it stands.
 fn digest(record: &Record) -> String {
-    let mut hasher = blake3::Hasher::new();
-    let listed = super::jsonl::has_listed_tags(record);
-    let tags = record.tags.iter().filter(|_| !listed).flat_map(|(key, value)| [key.as_str(), value.as_str()]);
+    let tags = record.tags.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]);
     let questions = record.questions.iter().map(String::as_str);
-    let parts = [record.kind.as_str(), record.text.as_str(), record.title.as_deref().unwrap_or_default()];
-    let parts = parts.into_iter().chain(questions).chain(["", ""]).chain(tags);
+    let parts =
+        [Some(record.kind.as_str()), Some(&record.text), record.title.as_deref(), record.valid_until.as_deref()];
+    let parts = parts.into_iter().chain([record.lang.as_deref()]).map(Option::unwrap_or_default);
+    hashed(parts.chain(questions).chain(["", ""]).chain(tags))
+}
+
+fn hashed<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hasher = blake3::Hasher::new();
     for part in parts {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
@@ -156,6 +175,27 @@ mod tests {
     }
 
     #[test]
+    fn a_pair_stays_what_it_is_when_its_answer_is_mended_and_moved() {
+        let ids = |texts: &[&str]| {
+            let mut records: Vec<Record> = texts.iter().map(|text| pair("", text, "1")).collect();
+            records.iter_mut().skip(1).for_each(|r| r.questions = vec![format!("About {}?", r.text)]);
+            let mut corpus = Corpus { records, ..Corpus::default() };
+            assign(&mut corpus);
+            corpus.records.into_iter().map(|r| r.id).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&["the ring", "b"]), ids(&["the white ring", "b"]));
+        // Two that ask the same are told apart by all that they say, in any order.
+        let same = |texts: [&str; 2]| {
+            let mut corpus = Corpus { records: texts.map(|t| pair("", t, "1")).to_vec(), ..Corpus::default() };
+            assign(&mut corpus);
+            corpus.records.into_iter().map(|r| (r.text, r.id)).collect::<BTreeMap<_, _>>()
+        };
+        let told = same(["yes", "no"]);
+        assert_eq!(told, same(["no", "yes"]));
+        assert_ne!(told["yes"], told["no"]);
+    }
+
+    #[test]
     fn what_is_told_twice_is_kept_once_and_listed() {
         let records =
             vec![pair("", "a", "1"), pair("", "a", "1"), pair("x", "b", "1"), pair("x", "c", "1"), pair("x", "c", "1")];
@@ -173,7 +213,6 @@ mod tests {
         assign(&mut corpus);
         let days: Vec<_> = corpus.records.iter().map(|r| r.valid_until.as_deref()).collect();
         assert_eq!(days, [Some("2024-01-31"), Some("2030-01-31"), None]);
-        assert_eq!(corpus.records[0].id, super::content_id(&pair("", "a", "1")), "the day is no part of the id");
         assert_eq!(corpus.dropped.len(), 1);
     }
 }
