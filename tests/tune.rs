@@ -226,5 +226,5 @@ fn too_few_questions_and_too_few_answers_are_told_and_it_is_done_all_the_same() 
     place.write("many.jsonl", format!("{few}{none}"));
     let run = place.run(&["tune", "many.jsonl", "--precision", "0.9", "--forget", "--dry-run"]);
     assert!(run.err.contains("only 2 answers judged from this threshold on: too few"), "{run:?}");
-    assert!(run.err.contains("2 of 42 questions are answered at all; a lower --precision answers more"), "{run:?}");
+    assert!(run.err.contains("only 2 of 42 questions are answered; a lower --precision answers more"), "{run:?}");
 }

@@ -84,8 +84,8 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
         }
         _ => None,
     };
-    if labelled && !options.quiet {
-        doubts(&tuned, goal, all).iter().for_each(|doubt| complain(doubt));
+    if !options.quiet {
+        doubts(&tuned, goal, labelled, all).iter().for_each(|doubt| complain(doubt));
     }
     let mut out = io::stdout().lock();
     if options.json {
@@ -128,13 +128,13 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
 }
 
 /// Why what was learned of `asked` questions is not to be relied on, in words for the user.
-fn doubts(tuned: &Tuned, goal: Goal, asked: usize) -> Vec<String> {
+fn doubts(tuned: &Tuned, goal: Goal, labelled: bool, asked: usize) -> Vec<String> {
     let mut doubts = Vec::new();
     let judged = tuned.point.map(|point| point.answered);
-    if asked < FEWEST_ASKED {
+    if labelled && asked < FEWEST_ASKED {
         let questions = counted(asked, "labelled question", "");
         doubts.push(format!("{}: too few to trust what is learned; give some dozens", questions.trim_end()));
-    } else if let Some(judged) = judged.filter(|judged| *judged < FEWEST_ANSWERED) {
+    } else if let Some(judged) = judged.filter(|judged| labelled && *judged < FEWEST_ANSWERED) {
         let answers = counted(judged, "answer", "");
         doubts.push(format!("only {}judged from this threshold on: too few to trust it; give more questions", answers));
     }
@@ -142,7 +142,7 @@ fn doubts(tuned: &Tuned, goal: Goal, asked: usize) -> Vec<String> {
         && judged * FEW_IN < asked
     {
         doubts.push(format!(
-            "so that {wanted} of the answers are right, {judged} of {asked} questions are answered at all; a lower --precision answers more"
+            "so that {wanted} of the answers are right, only {judged} of {asked} questions are answered; a lower --precision answers more"
         ));
     }
     doubts
