@@ -185,7 +185,7 @@ pub fn reasons(response: &Response, terminal: &Terminal) -> String {
         ));
     }
     if let Outcome::NoAnswer(refusal) = &response.outcome {
-        lines.push(format!("refused    {}", refusal.reason));
+        lines.push(format!("refused    {}", for_line(&refusal.reason)));
     }
     lines.push(format!(
         "confidence {:.2}, an answer is given from {:.2} on",

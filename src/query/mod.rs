@@ -2,6 +2,7 @@
 //! answer it wants. Never fails; what it had to leave out or mend it says.
 
 mod asked;
+mod courtesy;
 mod mend;
 mod price;
 mod relatives;
@@ -21,7 +22,10 @@ use crate::text::words::{self, Class};
 use crate::text::{Language, Token, family, prose, tokens};
 use crate::weigh::{self, Counted};
 
+use courtesy::{after_greeting, courtesy_of, greeting_ends, thanks_starts};
+
 pub use asked::{ASKING, Asked, HEAD_WORDS, counted};
+pub use courtesy::{Courtesy, courtesy};
 pub use price::Price;
 
 /// How an alternative came to be.
@@ -74,19 +78,6 @@ impl Concept {
     pub fn is_content(&self) -> bool {
         self.class >= Class::Common
     }
-}
-
-/// What is said without asking anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Courtesy {
-    /// "Hello", "good morning", "can you help me".
-    Greeting,
-    /// "Thank you", "no thanks", "thanks, that helps".
-    Thanks,
-    /// "Bye", "see you".
-    Farewell,
-    /// "Ok", "great", "that's all".
-    Remark,
 }
 
 /// A question understood.
@@ -211,11 +202,13 @@ fn strip_overlong(typed: &mut Vec<Token>, warnings: &mut Vec<String>) {
 }
 
 /// The question's exact key, then those with ever less of the greetings and courtesies at
-/// either end: "hi, tell me the time" may be stored with "tell me" or without.
+/// either end: "hi, tell me the time" may be stored with "tell me" or without. Of many in a row the outermost few are
+/// tried, so that a question of nothing but "hi" and "thanks" is not looked up thousands of times.
 fn keys(text: &str, typed: &[Token]) -> Vec<String> {
+    const IN_A_ROW: usize = 6;
     let mut keys = vec![exact_key(text)];
-    for start in greeting_ends(typed) {
-        for end in thanks_starts(typed, start) {
+    for start in greeting_ends(typed).into_iter().take(IN_A_ROW) {
+        for end in thanks_starts(typed, start).into_iter().take(IN_A_ROW) {
             // "Yes, thanks" closes a talk and asks for nothing that "yes" may be stored for.
             let closes = end < typed.len() && end == start + 1;
             if let (Some(first), Some(last)) = (typed.get(start), typed.get(end.wrapping_sub(1)))
@@ -228,108 +221,6 @@ fn keys(text: &str, typed: &[Token]) -> Vec<String> {
     }
     keys.retain(|key| !key.is_empty());
     keys
-}
-
-/// Which courtesy a text is, where it is nothing else.
-pub fn courtesy(text: &str) -> Option<Courtesy> {
-    courtesy_of(&tokens(text))
-}
-
-fn courtesy_of(typed: &[Token]) -> Option<Courtesy> {
-    const THANKS: [&str; 17] = [
-        "thanks",
-        "thank",
-        "thx",
-        "ty",
-        "thankyou",
-        "cheers",
-        "appreciated",
-        "appreciate",
-        "danke",
-        "dank",
-        "gracias",
-        "merci",
-        "grazie",
-        "obrigado",
-        "obrigada",
-        "bedankt",
-        "спасибо",
-    ];
-    const FAREWELLS: [&str; 13] = [
-        "bye",
-        "goodbye",
-        "tschuss",
-        "wiedersehen",
-        "adios",
-        "luego",
-        "revoir",
-        "arrivederci",
-        "tchau",
-        "ziens",
-        "свидания",
-        "later",
-        "night",
-    ];
-    let (mut at, mut remarked) = (0, false);
-    while at < typed.len() {
-        let rest = typed.get(at..).unwrap_or_default();
-        let said =
-            |phrases: &'static [Vec<String>]| phrases.iter().find(|words| starts_with(rest, words)).map(Vec::len);
-        let (greeting, remark) = (said(words::greetings()), said(words::remarks()));
-        remarked |= remark > greeting || rest.first().is_some_and(|t| t.folded == "ok" || t.folded == "okay");
-        at += greeting.max(remark)?;
-    }
-    let has = |words: &[&str]| typed.iter().any(|t| words.contains(&t.folded.as_str()));
-    match () {
-        () if typed.is_empty() => None,
-        () if has(&THANKS) => Some(Courtesy::Thanks),
-        () if has(&FAREWELLS) => Some(Courtesy::Farewell),
-        () if remarked => Some(Courtesy::Remark),
-        () => Some(Courtesy::Greeting),
-    }
-}
-
-/// Index of the first token after greetings and courtesies, 0 when nothing would be left.
-fn after_greeting(typed: &[Token]) -> usize {
-    greeting_ends(typed).pop().unwrap_or(0)
-}
-
-/// 0, then where each of the greetings and courtesies in a row ends, while something is left.
-fn greeting_ends(typed: &[Token]) -> Vec<usize> {
-    let ends = courtesy_ends(typed);
-    // A question that is all greeting is kept whole.
-    if ends.last().is_some_and(|end| *end < typed.len()) { ends } else { vec![0] }
-}
-
-/// 0, then where each of the greetings and courtesies in a row ends.
-fn courtesy_ends(typed: &[Token]) -> Vec<usize> {
-    let mut ends = vec![0];
-    let mut start = 0;
-    while let Some(greeting) =
-        words::greetings().iter().find(|g| starts_with(typed.get(start..).unwrap_or_default(), g))
-    {
-        start += greeting.len();
-        ends.push(start);
-    }
-    ends
-}
-
-/// The end, then where each of the courtesies at the end starts, after `start`.
-fn thanks_starts(typed: &[Token], start: usize) -> Vec<usize> {
-    let mut end = typed.len();
-    let mut starts = vec![end];
-    while let Some(thanks) = words::greetings().iter().find(|g| {
-        let from = end.saturating_sub(g.len());
-        from > start && starts_with(typed.get(from..end).unwrap_or_default(), g)
-    }) {
-        end -= thanks.len();
-        starts.push(end);
-    }
-    starts
-}
-
-fn starts_with(typed: &[Token], words: &[String]) -> bool {
-    typed.len() >= words.len() && typed.iter().zip(words).all(|(t, w)| t.folded == *w)
 }
 
 /// The words of [`Query::core`] by their bytes in it, each with its weight.

@@ -327,8 +327,7 @@ impl Asking<'_> {
             candidates.clone_from(choice);
         }
         // What is near to a courtesy is no more than that, unless the corpus stores courtesies itself.
-        let stores_courtesies = |r: &Read| r.record.questions.iter().any(|q| query::courtesy(q).is_some());
-        if query.courtesy.is_some() && !judged.best.iter().any(stores_courtesies) {
+        if query.courtesy.is_some() && !judged.best.iter().any(stores_courtesy) {
             candidates.clear();
         }
         candidates.truncate(self.top.max(if matches!(outcome, Outcome::Ambiguous(_)) { candidates.len() } else { 0 }));
@@ -455,8 +454,10 @@ fn decide(
         let text = loaded.basis.beside.settings.refusal.clone().unwrap_or_else(|| Refusal::WORDS.to_owned());
         Outcome::NoAnswer(Refusal { text, reason: reason.to_owned() })
     };
-    // A corpus may well answer "thanks" with an answer of its own.
-    if let Some(courtesy) = query.courtesy.filter(|_| read.first().is_none_or(|r| r.confidence < threshold)) {
+    // A corpus may well answer "thanks" with an answer of its own. What is merely near to it answers nothing.
+    if let Some(courtesy) =
+        query.courtesy.filter(|_| !read.first().is_some_and(|r| r.confidence >= threshold && stores_courtesy(r)))
+    {
         let text = match courtesy {
             Courtesy::Greeting => settings::WELCOME,
             Courtesy::Thanks => settings::WELCOME_THANKS,
@@ -491,6 +492,11 @@ fn decide(
         return refuse("the record that matches has no answer stored");
     }
     Outcome::Answer(answer(query, first, &loaded.snapshot, explain))
+}
+
+/// Whether the record is there for a courtesy.
+fn stores_courtesy(read: &Read) -> bool {
+    read.record.questions.iter().any(|question| query::courtesy(question).is_some())
 }
 
 /// Whether the very question is stored.
