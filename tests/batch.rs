@@ -148,7 +148,7 @@ fn a_pipe_gets_each_answer_before_it_sends_the_next_question() {
         std::thread::spawn(move || answers.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
     for n in 0..5 {
         writeln!(questions, "{}", json!({"id": n, "text": "When is the shop open?"})).unwrap();
-        let line = answered.recv_timeout(Duration::from_secs(30)).expect("an answer while stdin is still open");
+        let line = answered.recv_timeout(Duration::from_secs(120)).expect("an answer while stdin is still open");
         assert_eq!(serde_json::from_str::<Value>(&line).unwrap()["id"], json!(n));
     }
     drop(questions);

@@ -9,7 +9,7 @@ use rexpect::session::{PtySession, spawn_command};
 use super::Place;
 
 /// How long anything may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 const PROMPT: &str = "?";
 
 pub struct Dialogue {

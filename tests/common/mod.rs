@@ -160,10 +160,10 @@ mod program {
         }
     }
 
-    /// Runs a command to its end; a run of over a minute fails the test.
+    /// Runs a command to its end; a run of over four minutes fails the test.
     pub fn run(command: Command, input: impl Into<Vec<u8>>) -> Run {
         let output = assert_cmd::Command::from_std(command)
-            .timeout(std::time::Duration::from_secs(60))
+            .timeout(std::time::Duration::from_secs(240))
             .write_stdin(input)
             .output()
             .unwrap();
