@@ -138,8 +138,8 @@ impl Snapshot {
                 None => tagged = Some(docs),
             }
         }
-        let unanswerable = (0..self.searcher.num_docs()).skip_while(|doc| *doc < self.manifest.records);
-        let unanswerable = unanswerable.filter_map(|doc| DocId::try_from(doc).ok());
+        let unanswerable =
+            (self.manifest.records..self.searcher.num_docs()).filter_map(|doc| DocId::try_from(doc).ok());
         Ok(tagged.map(|tagged| tagged.into_iter().chain(unanswerable).collect()))
     }
 
