@@ -9,11 +9,12 @@ use crate::query::Query;
 use crate::rank::sentence_values;
 use crate::text::{sentence, tokens};
 
-/// A sentence beside the best one is taken along when it covers this much more of the question.
-const WORTHWHILE: f32 = 0.12;
+/// What a sentence beside those shown must add to be taken along, a share of the question; and what the one
+/// after it must, which brings both. Chosen by how often what is shown of squad2's paragraphs holds the answer, and how long it is.
+const WORTHWHILE: [f32; 2] = [0.08, 0.12];
 
 /// A sentence shorter than this, in characters, seldom says all: the next is taken along.
-const SHORT_CHARS: usize = 80;
+const SHORT_CHARS: usize = 40;
 
 /// Sentences that open with one of these lean on the one before.
 const LEANING: [&str; 20] = [
@@ -44,37 +45,44 @@ const LEANING: [&str; 20] = [
 pub fn excerpt(text: &str, doc: u32, query: &Query, snapshot: &Snapshot) -> Range<usize> {
     let sentences = sentence::with_words(text);
     let values = sentence_values(query, &snapshot.postings(doc), Field::Text);
-    if values.is_empty() || values.len() != sentences.len() {
-        return 0..text.len();
-    }
-    let mut best = 0;
-    for (at, value) in values.iter().enumerate() {
-        if values.get(best).is_some_and(|top| value.value > top.value) {
-            best = at;
-        }
-    }
-    let chars = |from: usize, to: usize| {
-        let range = sentences.get(from).map_or(0, |r| r.start)..sentences.get(to).map_or(0, |r| r.end);
-        text.get(range).map_or(usize::MAX, |s| s.chars().count())
+    let best = (0..).zip(&values).reduce(|best, next| if next.1.value > best.1.value { next } else { best });
+    let Some((best, value)) = best.filter(|_| values.len() == sentences.len()) else { return 0..text.len() };
+    let bytes = |shown: &Range<usize>| {
+        let (first, last) = (sentences.get(shown.start), sentences.get(shown.end.wrapping_sub(1)));
+        first.map_or(0, |r| r.start)..last.map_or(text.len(), |r| r.end)
     };
-    let gain = |met: &[f32], at: usize| values.get(at).map_or(0.0, |v| v.gain(met));
-    let (mut from, mut to) = (best, best);
-    let mut met = values.get(best).map(|v| v.met.clone()).unwrap_or_default();
-    let leans = sentences.get(best).and_then(|r| text.get(r.clone())).is_some_and(leans);
-    if best > 0 && chars(best - 1, to) <= limits::ANSWER_CHARS && (leans || gain(&met, best - 1) >= WORTHWHILE) {
-        from = best - 1;
-        if let Some(value) = values.get(from) {
-            met.iter_mut().zip(&value.met).for_each(|(a, b)| *a = a.max(*b));
-        }
+    let chars = |shown: &Range<usize>| text.get(bytes(shown)).map_or(usize::MAX, |s| s.chars().count());
+    let fits = |shown: &Range<usize>| shown.end <= values.len() && chars(shown) <= limits::ANSWER_CHARS;
+    let mut shown = best..best + 1;
+    if best > 0 && text.get(bytes(&shown)).is_some_and(leans) && fits(&(best - 1..shown.end)) {
+        shown.start -= 1;
     }
-    let announces = values.get(best).is_some_and(|v| v.announces) || chars(best, best) < SHORT_CHARS;
-    if best + 1 < values.len()
-        && chars(from, best + 1) <= limits::ANSWER_CHARS
-        && (announces || gain(&met, best + 1) >= WORTHWHILE)
-    {
-        to = best + 1;
+    if (value.announces || chars(&(best..best + 1)) < SHORT_CHARS) && fits(&(shown.start..best + 2)) {
+        shown.end += 1;
     }
-    sentences.get(from).map_or(0, |r| r.start)..sentences.get(to).map_or(text.len(), |r| r.end)
+    let joined = |shown: &Range<usize>| {
+        let mut values = values.get(shown.clone()).unwrap_or_default().iter().cloned();
+        values.next().map(|first| {
+            values.fold(first, |mut all, next| {
+                all.join(&next);
+                all
+            })
+        })
+    };
+    while let Some(covered) = joined(&shown) {
+        // By how much more than it must a longer stretch adds.
+        let longer = (1..).zip(WORTHWHILE).flat_map(|(by, must)| {
+            let before = shown.start.checked_sub(by).map(|start| start..shown.end);
+            let both = [before, Some(shown.start..shown.end + by)];
+            both.into_iter().flatten().filter(&fits).map(move |stretch| (must, stretch))
+        });
+        let adding = longer.filter_map(|(must, stretch)| Some((covered.gain(&joined(&stretch)?) - must, stretch)));
+        let most =
+            adding.filter(|(more, _)| *more >= 0.0).reduce(|most, next| if next.0 > most.0 { next } else { most });
+        let Some((_, stretch)) = most else { break };
+        shown = stretch;
+    }
+    bytes(&shown)
 }
 
 fn leans(sentence: &str) -> bool {

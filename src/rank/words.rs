@@ -173,26 +173,40 @@ fn sort_fit(query: &Query, cover: &Cover<'_>, postings: &[Posting]) -> f32 {
     if there { 1.0 } else { -1.0 }
 }
 
-/// What one sentence covers of a question.
+/// What one sentence, or several, cover of a question.
+#[derive(Clone)]
 pub struct SentenceValue {
     /// Coverage, and a little for the sort of answer wanted.
     pub value: f32,
-    /// By concept: how well it is met.
-    pub met: Vec<f32>,
     /// It counts what the question asks for, so that the next sentence names it: "several conditions".
     pub announces: bool,
+    /// By concept: how well it is met.
+    met: Vec<f32>,
+    /// 1 when the sort of answer wanted is there, -1 when it is wanted and not there, 0 when nothing tells.
+    sort: f32,
     weights: Vec<f32>,
 }
 
 impl SentenceValue {
-    /// Share of the question's weight that this sentence adds to what is `met` already.
-    pub fn gain(&self, met: &[f32]) -> f32 {
+    /// Takes in what `other` covers of the same question.
+    pub fn join(&mut self, other: &SentenceValue) {
+        join(&mut self.met, &other.met);
+        self.sort = self.sort.max(other.sort);
+    }
+
+    /// What `other` covers beyond this: a share of the question's weight, and [`SORT_ADDS`] for the sort of answer
+    /// wanted where this has none of it.
+    pub fn gain(&self, other: &SentenceValue) -> f32 {
         let all: f32 = self.weights.iter().sum();
         let more: f32 =
-            self.met.iter().zip(met).zip(&self.weights).map(|((new, old), w)| (new - old).max(0.0) * w).sum();
-        if all > 0.0 { more / all } else { 0.0 }
+            other.met.iter().zip(&self.met).zip(&self.weights).map(|((new, old), w)| (new - old).max(0.0) * w).sum();
+        let sort = if other.sort > self.sort { SORT_ADDS } else { 0.0 };
+        if all > 0.0 { more / all + sort } else { 0.0 }
     }
 }
+
+/// What the sort of answer wanted counts beside the words, in a sentence taken along.
+const SORT_ADDS: f32 = 0.15;
 
 /// What each sentence of `field` covers of the question, in order.
 pub fn sentence_values(query: &Query, postings: &[Posting], field: Field) -> Vec<SentenceValue> {
@@ -203,13 +217,14 @@ pub fn sentence_values(query: &Query, postings: &[Posting], field: Field) -> Vec
         .map(|range| {
             let end = range.end;
             let cover = matcher.cover(&reading, range);
+            let sort = sort_fit(query, &cover, postings);
             let value = sentence_value(query, &matcher, &cover, postings);
             let claimed = |at: usize| at < end && cover.claimed(at) >= MET;
             let announces = tokens(&cover, postings).any(|(at, p)| {
                 p.sorts() & sort::ANNOUNCING != 0 && !claimed(at) && (claimed(at + 1) || claimed(at + 2))
             });
             let weights = query.concepts.iter().map(|c| c.weight).collect();
-            SentenceValue { value, announces, met: cover.met, weights }
+            SentenceValue { value, announces, met: cover.met, sort, weights }
         })
         .collect()
 }
