@@ -1,6 +1,6 @@
 //! What is asked: the text, the turns before it, and how the caller wants it answered.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
 use crate::thresholds;
@@ -25,7 +25,7 @@ pub struct Turn {
 pub struct Question {
     pub(crate) text: String,
     pub(crate) history: Vec<Turn>,
-    pub(crate) filter: BTreeMap<String, String>,
+    pub(crate) filter: BTreeSet<(String, String)>,
     pub(crate) top: Option<usize>,
     pub(crate) threshold: Option<f64>,
     pub(crate) explain: bool,
@@ -52,7 +52,7 @@ impl Question {
     /// Only records with this tag and value are considered; repeated calls must all hold.
     #[must_use]
     pub fn filter(mut self, tag: impl Into<String>, value: impl Into<String>) -> Self {
-        self.filter.insert(tag.into(), value.into());
+        self.filter.insert((tag.into(), value.into()));
         self
     }
 

@@ -8,7 +8,7 @@
 //! in 64 bits, so that equal records score alike in whatever order their words are met.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap};
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -95,7 +95,7 @@ pub fn search(
     segment: &SegmentReader,
     fields: &Fields,
     terms: &[SearchTerm],
-    filter: &BTreeMap<String, String>,
+    filter: &BTreeSet<(String, String)>,
     untagged: DocId,
     limit: usize,
 ) -> Result<Vec<(DocId, f32)>> {
@@ -257,7 +257,7 @@ fn has(tagged: &mut SegmentPostings, doc: DocId) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::BTreeSet;
 
     use tantivy::collector::TopDocs;
     use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
@@ -306,9 +306,9 @@ mod tests {
             let terms: Vec<SearchTerm> = (0..1 + dice.below(20))
                 .map(|_| SearchTerm { term: format!("w{}", dice.below(420)), boost: 1.0 / (1 + dice.below(90)) as f32 })
                 .collect();
-            let filter: BTreeMap<String, String> = match round % 4 {
+            let filter: BTreeSet<(String, String)> = match round % 4 {
                 0 => [("kind".to_owned(), "third".to_owned())].into(),
-                _ => BTreeMap::new(),
+                _ => BTreeSet::new(),
             };
             let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
             for term in &terms {
@@ -329,8 +329,8 @@ mod tests {
             }
             assert!(found.is_sorted_by(|a, b| a.1 > b.1 || (a.1 == b.1 && a.0 < b.0)));
         }
-        assert!(search(segment, &fields, &[], &BTreeMap::new(), u32::MAX, 50).unwrap().is_empty());
+        assert!(search(segment, &fields, &[], &BTreeSet::new(), u32::MAX, 50).unwrap().is_empty());
         let one = [SearchTerm { term: "w1".to_owned(), boost: 1.0 }];
-        assert!(search(segment, &fields, &one, &BTreeMap::new(), u32::MAX, 0).unwrap().is_empty());
+        assert!(search(segment, &fields, &one, &BTreeSet::new(), u32::MAX, 0).unwrap().is_empty());
     }
 }

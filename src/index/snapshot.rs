@@ -1,6 +1,6 @@
 //! One index as opened: everything a question reads, unchanging and shared by threads.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use tantivy::collector::DocSetCollector;
 use tantivy::columnar::Column;
@@ -111,7 +111,7 @@ impl Snapshot {
     pub fn search(
         &self,
         terms: &[SearchTerm],
-        filter: &BTreeMap<String, String>,
+        filter: &BTreeSet<(String, String)>,
         limit: usize,
     ) -> Result<Vec<(DocId, f32)>> {
         match self.searcher.segment_readers().first() {
@@ -129,7 +129,7 @@ impl Snapshot {
     /// # Errors
     ///
     /// An index file that cannot be read.
-    pub fn tagged(&self, filter: &BTreeMap<String, String>) -> Result<Option<Vec<DocId>>> {
+    pub fn tagged(&self, filter: &BTreeSet<(String, String)>) -> Result<Option<Vec<DocId>>> {
         let mut tagged: Option<Vec<DocId>> = None;
         for (key, value) in filter {
             let docs = self.find(Term::from_field_text(self.fields.tag, &schema::tag(key, value)))?;
