@@ -59,6 +59,10 @@ pub fn follow(asking: &Asking<'_>, question: &Question, alone: &Attempt) -> Resu
         return Ok(None);
     }
     let asked = Words::of(&question.text, asking.snapshot());
+    // "???" asks nothing, before or now.
+    if asked.tokens.is_empty() {
+        return Ok(None);
+    }
     if let Some(wish) = wish::wish(&asked.tokens)
         && let Some(followed) = granted(asking, question, wish)?
     {
@@ -164,7 +168,10 @@ impl Earlier {
     /// What was said before `question`; `None` where no turn asked anything.
     fn of(asking: &Asking<'_>, question: &Question) -> Result<Option<Earlier>> {
         let quick = asking.by_words();
-        let asks = |turn: &Turn| Words::of(&turn.question, asking.snapshot()).has_content();
+        let asks = |turn: &Turn| {
+            let words = Words::of(&turn.question, asking.snapshot());
+            words.has_content() && wish::wish(&words.tokens).is_none()
+        };
         let Some(last) = question.history.iter().rposition(asks) else { return Ok(None) };
         let Some(turn) = question.history.get(last) else { return Ok(None) };
         let before = question.history.get(last.saturating_sub(limits::HISTORY_TURNS)..last).unwrap_or_default();

@@ -10,6 +10,7 @@ use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use crate::index::Vocabulary;
 use crate::text::words::{self, Class};
 use crate::text::{Language, Token};
+use crate::weigh::NAME_SHARE;
 
 /// What a mistyped word was meant to be.
 pub enum Mended {
@@ -48,6 +49,7 @@ pub fn mend(token: &Token, language: Option<Language>, vocabulary: &Vocabulary) 
         return None;
     }
     let edits = if chars >= TWO_EDITS_CHARS { 2 } else { 1 };
+    let is_name = |term: u32| vocabulary.info(term).name > NAME_SHARE;
     let automaton = builder(edits).build_dfa(&token.folded);
     let mut near: Vec<(u8, bool, u32, String, u32)> = vocabulary
         .words_like(&automaton)
@@ -60,8 +62,8 @@ pub fn mend(token: &Token, language: Option<Language>, vocabulary: &Vocabulary) 
             let other_start = word.chars().next() != token.folded.chars().next();
             (distance, other_start, u32::MAX - info.records, word, info.term)
         })
-        // Two edits and another first letter is another word.
-        .filter(|(distance, other_start, ..)| *distance < 2 || !other_start)
+        // Two edits and another first letter is another word; of names one edit is enough: Harlow is not Barlow.
+        .filter(|(distance, other_start, _, _, term)| !other_start || *distance < 2 && !is_name(*term))
         .collect();
     near.sort();
     near.into_iter().next().map(|(_, _, _, word, term)| Mended::Word { word, term })
