@@ -8,7 +8,8 @@ use crate::record::{Kind, Prompt, Source};
 pub struct Response {
     /// The question as it was asked.
     pub question: String,
-    /// What it means after the turns before it, written to stand alone, where that was asked instead.
+    /// What was asked instead: what it means after the turns before it, written to stand alone, or the one of its
+    /// sentences that asks.
     pub resolved: Option<String>,
     /// The answer, the choice, or the refusal.
     pub outcome: Outcome,

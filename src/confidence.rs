@@ -13,7 +13,7 @@ use crate::weights::{
 };
 
 /// Changes whenever the same corpus and question may get another confidence.
-pub const VERSION: u32 = 13;
+pub const VERSION: u32 = 14;
 
 /// Number of features.
 pub const FEATURES: usize = 27 + contrast::SIGNS;

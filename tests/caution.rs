@@ -75,7 +75,7 @@ fn answers_much_alike_ask_for_more_and_say_so() {
     assert_eq!(builder().threshold(0.2).open().unwrap().thresholds(), Thresholds::all(0.2));
     place.write("corpus/answerbook.toml", "threshold = 0.3\n");
     assert_eq!(builder().open().unwrap().thresholds(), Thresholds::all(0.3));
-    place.write("corpus/answerbook.toml", "[calibration]\nversion = 13\nshift = 0.1\n");
+    place.write("corpus/answerbook.toml", "[calibration]\nversion = 14\nshift = 0.1\n");
     assert_eq!(builder().open().unwrap().thresholds(), Thresholds::default());
 }
 

@@ -79,7 +79,7 @@ fn faults_are_told_and_nothing_is_written() {
     assert_eq!(settings(&place), "");
     place.write(
         "corpus/answerbook.toml",
-        "[calibration]\nversion = 13\nshift = 0.0\n[calibration.weights]\nmagic = 1.0\n",
+        "[calibration]\nversion = 14\nshift = 0.0\n[calibration.weights]\nmagic = 1.0\n",
     );
     let run = place.run(&["ask", "When was the treaty signed?"]);
     assert!(run.code == 2 && run.err.contains("no feature `magic`"), "{run:?}");
@@ -94,7 +94,7 @@ fn a_calibration_of_another_version_is_not_used_and_is_told() {
     let run = place.run(&ask);
     assert_eq!(run.json()["confidence"], before);
     assert!(run.err.contains("another version of the confidence"), "{run:?}");
-    place.write("corpus/answerbook.toml", "[calibration]\nversion = 13\nshift = -9.0\n");
+    place.write("corpus/answerbook.toml", "[calibration]\nversion = 14\nshift = -9.0\n");
     assert!(place.run(&ask).json()["confidence"].as_f64() < Some(0.01));
 }
 

@@ -10,7 +10,7 @@ use super::terms::shared_answer;
 use super::vectors::{HEAD, Levels, MAGIC, size};
 use super::word_vectors::{self, WordSigns};
 use crate::limits;
-use crate::model::{Embedding, Encoder};
+use crate::model::{Embedding, Encoder, unmarked};
 use crate::progress::{Step, Watcher};
 use crate::record::{Kind, Record};
 use crate::text::{Language, sentence, tokens};
@@ -62,7 +62,7 @@ pub fn write(
         };
         groups.resize_with(groups.len().max(answer + 1), Vec::new);
         for (phrasing, text) in (wanted.len()..).zip(phrasings) {
-            wanted.push((*doc, Cow::Borrowed(text)));
+            wanted.push((*doc, Cow::Borrowed(unmarked(text))));
             groups.iter_mut().skip(answer).take(1).for_each(|group| group.push(phrasing as u32));
         }
     }

@@ -17,7 +17,7 @@ use crate::thresholds::Thresholds;
 pub const FILE: &str = "manifest.json";
 
 /// Changes whenever the files of an index change their meaning.
-const FORMAT: u32 = 13;
+const FORMAT: u32 = 14;
 
 /// Changes whenever the same text would give other terms.
 const ANALYSIS: u32 = 3;

@@ -62,6 +62,13 @@ pub struct Embedding {
     pub words: Vec<(Range<usize>, Vec<f32>)>,
 }
 
+/// `text` as a model is asked about it: without the question marks at its end, which say nothing of what is asked and
+/// which as many people leave out as set.
+pub fn unmarked(text: &str) -> &str {
+    let bare = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '?' | '？' | '؟'));
+    if bare.is_empty() { text } else { bare }
+}
+
 /// Which model tells what texts mean.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Choice {

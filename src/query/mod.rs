@@ -91,6 +91,8 @@ pub struct Query {
     pub asked: Option<Asked>,
     /// Exact keys to try: the question, then without greetings.
     pub keys: Vec<String>,
+    /// The exact key of the question with its typing mistakes mended, where it has any.
+    pub mended_key: Option<String>,
     /// The question without a greeting before it, as prose and in the corpus's own words: what is
     /// looked at for its meaning.
     pub core: String,
@@ -154,6 +156,7 @@ pub fn understand(question: &Question, snapshot: &Snapshot) -> Query {
     let reader = Reader { snapshot, language: query.language };
     let asking_words = asking.map_or(0..0, |(_, words)| words);
     query.concepts = reader.concepts(&typed, &mut query.mended);
+    query.mended_key = mended_key(text, &query.mended);
     query.core = reader.in_the_corpus_words(text, &typed, &query.mended);
     for (at, concept) in query.concepts.iter_mut().enumerate() {
         // "How long", "in what year": part of the asking, not of what is asked about.
@@ -221,6 +224,13 @@ fn keys(text: &str, typed: &[Token]) -> Vec<String> {
     }
     keys.retain(|key| !key.is_empty());
     keys
+}
+
+/// The exact key of `text` with these words mended; `None` where there are none.
+fn mended_key(text: &str, mended: &[(String, String)]) -> Option<String> {
+    let word = |token: &Token| mended.iter().find(|(from, _)| *from == token.folded).map(|(_, to)| to.clone());
+    let words = || tokens(text).into_iter().map(|token| word(&token).unwrap_or(token.folded)).collect::<String>();
+    (!mended.is_empty()).then(|| exact_key(&words()))
 }
 
 /// The words of [`Query::core`] by their bytes in it, each with its weight.

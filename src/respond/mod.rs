@@ -1,6 +1,7 @@
 //! Question to response: candidates found, ranked and judged, and what is made of the best.
 
 mod choice;
+mod sentences;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -16,6 +17,7 @@ use crate::excerpt::excerpt;
 use crate::explain;
 use crate::followup;
 use crate::index::{self, Snapshot};
+use crate::model::unmarked;
 use crate::query::{self, Asked, Courtesy, Query};
 use crate::question::Question;
 use crate::rank::{self, Scored};
@@ -269,7 +271,8 @@ impl Asking<'_> {
 
     /// The record that answers this very question by what the caller says.
     fn alias(&self, query: &Query) -> Result<Option<u32>> {
-        match query.keys.first().and_then(|key| self.aliases.get(key)) {
+        let mended = query.mended_key.as_ref();
+        match query.keys.first().into_iter().chain(mended).find_map(|key| self.aliases.get(key)) {
             Some(id) => self.snapshot().by_id(id),
             None => Ok(None),
         }
@@ -284,7 +287,10 @@ impl Asking<'_> {
         let alone = self.attempt(question)?;
         match followup::follow(self, question, &alone)? {
             Some(followed) => self.conclude(question, followed.attempt, Some(followed.resolved)),
-            None => self.conclude(question, alone, None),
+            None => match sentences::surest(self, question, &alone)? {
+                Some((sentence, attempt)) => self.conclude(question, attempt, Some(sentence)),
+                None => self.conclude(question, alone, None),
+            },
         }
     }
 
@@ -358,8 +364,8 @@ impl Judged {
     }
 }
 
-/// Whether words alone leave no doubt of the first of a ranking: it and the question cover one another, and
-/// it stands clear of the next.
+/// Whether words alone leave no doubt of the first of a ranking: it and the question cover one another, no
+/// word of the question is missing, and it stands clear of the next.
 /// Where its answer has several phrasings they do not suffice, for whether those agree in
 /// meaning tells more than any word. Nor do they for a passage: it has no phrasing to be covered,
 /// and its words alone say too little of how far it is to be trusted.
@@ -373,6 +379,7 @@ fn words_suffice(query: &Query, ranking: &[Scored], least: f64, snapshot: &Snaps
     snapshot.phrasings(first.doc) <= 1
         && first.phrasing_covered() >= weights::PHRASING_SUFFICES
         && first.question_covered() >= weights::QUESTION_SUFFICES
+        && query.concepts.iter().zip(&first.covered).all(|(c, met)| !c.is_content() || c.beside || *met >= rank::MET)
         && is_sure()
 }
 
@@ -395,7 +402,7 @@ fn read_and_judge(
 fn meaning(query: &Query, loaded: &Loaded) -> Option<Meant> {
     let comparable = loaded.snapshot.vectors.len() > 0 && !query.concepts.is_empty();
     let encoder = loaded.basis.encoder.as_ref().filter(|_| comparable)?;
-    Some(Meant::of(&encoder.embed(&query.core), query, &loaded.snapshot))
+    Some(Meant::of(&encoder.embed(unmarked(&query.core)), query, &loaded.snapshot))
 }
 
 /// Reads the best records and all that tie with the last of them, so that ties go by id; but no questions known to have no
