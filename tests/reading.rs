@@ -59,6 +59,23 @@ fn of_a_message_the_sentence_that_asks_is_answered_and_named() {
 }
 
 #[test]
+fn how_many_is_no_length_and_when_it_was_no_day_of_every_year() {
+    let book = open(&pairs(&[
+        ("How long is a lesson?", "Thirty or forty-five minutes, for groups an hour."),
+        ("When does the school year start?", "In the second week of September, and it ends in July."),
+        ("How long has the school been there?", "Since 1953; twelve lessons were given in its first week."),
+    ]));
+    for asked in ["How many lessons are there in a year?", "When was the school year founded?"] {
+        let response = book.ask(asked).unwrap();
+        assert!(matches!(response.outcome, Outcome::NoAnswer(_)), "{asked}: {response:?}");
+    }
+    let minutes = book.ask("How many minutes is a lesson?").unwrap();
+    assert_eq!(answer(&minutes).text, "Thirty or forty-five minutes, for groups an hour.");
+    let start = book.ask("When is the start of the school year?").unwrap();
+    assert!(answer(&start).text.starts_with("In the second week"), "{start:?}");
+}
+
+#[test]
 fn a_question_mark_says_nothing() {
     let book = open(&Place::shop());
     for asked in ["when are you open", "sending back a damaged kettle", "who began the pottery", "is there a moon"] {

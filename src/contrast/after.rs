@@ -6,6 +6,9 @@ use crate::query::{ASKING, Asked, HEAD_WORDS, Price};
 /// "Which lamp", "for what".
 const THING_WORDS: usize = 2;
 
+/// "How many vacation days", but no later.
+const UNIT_WORDS: usize = 4;
+
 const AUXILIARIES: &str = "is are was were do does did can could will would should shall has have had may might must am \
                            isn't aren't don't doesn't can't";
 
@@ -23,11 +26,11 @@ pub enum After {
 }
 
 impl After {
-    /// Whether the two are not the same. How long may be a time or how many days.
+    /// Whether the two are not the same. How long may be a time or how far; how many days is how long.
     pub fn differs(self, other: After) -> bool {
         use Asked::{Count, Length, Measure, Time};
         let alike = |a: After, b: After| match (a, b) {
-            (After::Sort(Length), After::Sort(Time | Count | Measure)) => true,
+            (After::Sort(Length), After::Sort(Time | Measure)) => true,
             (After::Sort(a), After::Sort(b)) => a == b || (a, b) == (Count, Measure),
             (a, b) => a == b,
         };
@@ -59,6 +62,9 @@ pub struct Beginnings {
     price: Price,
     /// They begin a clause as often as a question: "when I pay by card".
     joining: Vec<String>,
+    units: Vec<String>,
+    past: Vec<String>,
+    present: Vec<String>,
     to: Vec<String>,
     things: Vec<String>,
     auxiliaries: Vec<String>,
@@ -73,10 +79,21 @@ impl Beginnings {
             how: stems("how"),
             price: Price::of(&stem),
             joining: stems("when where"),
+            units: stems("minute hour day night week month year"),
+            past: stems("was were did"),
+            present: stems("is are do does can"),
             to: stems("to"),
             things: stems("what which whats"),
             auxiliaries: stems(AUXILIARIES),
         }
+    }
+
+    /// Whether the question of these words asks when something was, not when it is; `None` where neither.
+    pub fn asks_of_past(&self, words: &[Word<'_>]) -> Option<bool> {
+        let is = |list: &[String], word: &Word<'_>| list.iter().any(|stem| stem == word.stem);
+        let head = words.get(..words.len().min(HEAD_WORDS))?;
+        let (_, verb) = head.iter().zip(head.iter().skip(1)).find(|(when, _)| when.stem == "when")?;
+        if is(&self.past, verb) { Some(true) } else { is(&self.present, verb).then_some(false) }
     }
 
     /// What the question of these words is after, where its beginning tells.
@@ -103,6 +120,10 @@ impl Beginnings {
         let whether = || words.first().filter(|word| is(&self.auxiliaries, word)).map(|_| After::Whether);
         match first.or_else(thing).or_else(whether) {
             Some(After::Sort(Asked::Count) | After::Thing) if is_price() => Some(After::Sort(Asked::Cost)),
+            // "How many vacation days do I have": how long.
+            Some(After::Sort(Asked::Count)) if words.iter().take(UNIT_WORDS).any(|word| is(&self.units, word)) => {
+                Some(After::Sort(Asked::Length))
+            }
             found => found,
         }
     }

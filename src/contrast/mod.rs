@@ -108,6 +108,17 @@ impl<'a> Side<'a> {
         is_needed.then(|| lists.measures.telling(asked, with_units).map(String::as_str).collect())
     }
 
+    /// Whether it asks when something was, and `stored` when such a thing is: a year is told for the one, a day for the other.
+    pub fn is_past_of(&self, stored: &Side<'_>) -> bool {
+        let of_past = |side: &Side<'_>| self.lists.beginnings.asks_of_past(&side.words);
+        of_past(self) == Some(true) && of_past(stored) == Some(false)
+    }
+
+    /// Whether it asks how long or when, so that its answer has numbers of that.
+    pub fn asks_for_time(&self) -> bool {
+        matches!(self.after, Some(After::Sort(Asked::Length | Asked::Time)))
+    }
+
     /// The places of the name that something is said of, where it asks whether that is so: "did Germany sign".
     pub fn subject(&self) -> Range<usize> {
         let start = match self.words.get(1) {

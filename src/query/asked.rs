@@ -34,9 +34,14 @@ pub enum Asked {
 
 /// Question words of the languages that have word lists, and what they ask for. Phrases
 /// come before their own first words.
-pub const ASKING: [(&[&str], Asked); 62] = [
+pub const ASKING: [(&[&str], Asked); 67] = [
     (&["how", "many", "years"], Asked::Length),
+    (&["how", "many", "months"], Asked::Length),
+    (&["how", "many", "weeks"], Asked::Length),
+    (&["how", "many", "nights"], Asked::Length),
     (&["how", "many", "days"], Asked::Length),
+    (&["how", "many", "hours"], Asked::Length),
+    (&["how", "many", "minutes"], Asked::Length),
     (&["how", "many"], Asked::Count),
     (&["how", "much"], Asked::Count),
     (&["how", "long"], Asked::Length),

@@ -3,7 +3,7 @@
 use crate::contrast;
 use crate::cover::{Cover, Matcher};
 use crate::index::Snapshot;
-use crate::index::terms::Posting;
+use crate::index::terms::{Posting, sort};
 use crate::query::{Concept, Query, counted};
 use crate::weigh;
 
@@ -74,8 +74,11 @@ fn pair_signs(
         signs[contrast::OPPOSITE] = 0.0;
     }
     // Its question asks for another sort of answer, or another measure, and its answer may still tell the one wanted.
-    if !record.lacks_sort() {
+    if !record.lacks_sort() && (!stored.asks_for_time() || tells_count(query, postings)) {
         signs[contrast::OTHER_SORT] = 0.0;
+    }
+    if asked.is_past_of(&stored) && !has_year(postings, snapshot) {
+        signs[contrast::OTHER_SORT] = 1.0;
     }
     if let Some(telling) = asked.measure_told_by(Some(&stored)) {
         signs[contrast::OTHER_SORT] = f32::from(u8::from(!has_any(postings, &telling, snapshot)));
@@ -96,6 +99,25 @@ fn has_any(postings: &[Posting], stems: &[&str], snapshot: &Snapshot) -> bool {
     let is_figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
     let spelling = |p: &Posting| snapshot.vocabulary.spelling(p.term()).unwrap_or_default();
     postings.iter().any(|p| stems.contains(&spelling(p).trim_start_matches(is_figure)))
+}
+
+/// Whether a number stands before what is to be counted; true where nothing is.
+fn tells_count(query: &Query, postings: &[Posting]) -> bool {
+    /// "Six of our lessons".
+    const WITHIN: usize = 3;
+    let Some(counted) = counted(&query.concepts).and_then(|at| query.concepts.get(at)) else { return true };
+    let is_counted = |p: &Posting| counted.alternatives.iter().any(|a| a.terms == [p.term()]);
+    (0..)
+        .zip(postings)
+        .filter(|(_, p)| p.sorts() & sort::NUMBER != 0)
+        .any(|(at, _): (usize, _)| postings.iter().skip(at + 1).take(WITHIN).any(is_counted))
+}
+
+/// Whether one of the tokens may be a year.
+fn has_year(postings: &[Posting], snapshot: &Snapshot) -> bool {
+    let spelling = |p: &Posting| snapshot.vocabulary.spelling(p.term()).unwrap_or_default();
+    let is_year = |word: &str| word.len() == 4 && word.parse().is_ok_and(|year: u16| (1000..2100).contains(&year));
+    postings.iter().any(|p| is_year(spelling(p)))
 }
 
 /// Stems of what has versions.
