@@ -61,6 +61,7 @@ mod model;
 mod progress;
 mod query;
 mod question;
+pub mod quoting;
 mod rank;
 mod record;
 mod respond;

@@ -94,6 +94,9 @@ pub const FAULTS_SAID: usize = 3;
 /// A question longer than this, in characters, is taken with doubt.
 pub const QUESTION_CHARS: usize = 200;
 
+/// Answers and paragraphs shorter than this, in characters, are often shared by chance: "Yes."
+pub const SHARED_CHARS: usize = 20;
+
 /// An answer longer than this, in characters, is taken with doubt.
 pub const ANSWER_LONG_CHARS: usize = 4000;
 

@@ -252,6 +252,38 @@ fn a_row_of_no_end_is_named_and_the_rest_go_on() {
 }
 
 #[test]
+fn a_quote_left_open_is_named_and_takes_no_other_row() {
+    let text = "id,question,team\n1,When is the shop open?,a\n2,\"When are you open?\n\
+        3,What does the copper teapot cost?,b\n4,\"When is the\nshop open?\",c\n5,\"Is there parking?,d\n";
+    let place = Place::shop().with("q.csv", text).with("q.tsv", text.replace(',', "\t"));
+    for input in ["q.csv", "q.tsv"] {
+        let run = place.run(&["batch", input, "--no-timing"]);
+        let rows = run.rows();
+        assert_eq!((run.code, rows.len()), (0, 5), "{run:?}");
+        for (at, line) in [(1, 3), (4, 7)] {
+            assert_eq!(rows[at]["line"], line, "{run:?}");
+            assert!(rows[at]["error"].as_str().unwrap().starts_with("a quote is opened here and never closed"));
+        }
+        assert_eq!((&rows[2]["id"], &rows[2]["outcome"]), (&json!("3"), &json!("answer")));
+        assert_eq!((&rows[3]["id"], &rows[3]["outcome"]), (&json!("4"), &json!("answer")));
+        let piped = place
+            .pipe(&["batch", "-", "--from", &input[2..], "--no-timing"], std::fs::read(place.path(input)).unwrap());
+        assert_eq!(piped.out, run.out);
+    }
+    let table = place.run(&["batch", "q.csv", "-o", "whole.csv", "--no-timing"]);
+    let whole = std::fs::read_to_string(place.path("whole.csv")).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    assert!(lines[2].starts_with("2,,error,,line 3: a quote is opened here"), "{table:?}");
+    for rows in 1..lines.len() {
+        place.write("a.csv", format!("{}\n", lines[..rows].join("\n")));
+        place.run(&["batch", "q.csv", "-o", "a.csv", "--no-timing", "--resume"]);
+        assert_eq!(std::fs::read_to_string(place.path("a.csv")).unwrap(), whole, "{rows}");
+    }
+    let head = place.with("h.csv", "id,\"question\n1,When is the shop open?\n").run(&["batch", "h.csv"]);
+    assert!(head.code == 2 && head.err.contains("h.csv:1: a quote is opened here"), "{head:?}");
+}
+
+#[test]
 fn columns_of_one_name_lose_nothing() {
     let place = Place::shop().with("q.csv", "question,tag,tag,tag_2\nWhen is the shop open?,a,b,c\n");
     assert_eq!(place.run(&["batch", "q.csv"]).rows()[0]["input"], json!({"tag": "a", "tag_3": "b", "tag_2": "c"}));

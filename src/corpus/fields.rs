@@ -30,6 +30,9 @@ pub enum Field {
     Prompts,
 }
 
+/// What to do where no name is known.
+pub const NAME_THEM: &str = r#"say which they are in answerbook.toml, map = { question = "NAME", answer = "NAME" }, or with `answerbook import FILE --map question=NAME --map answer=NAME`"#;
+
 /// Names of columns and keys in lower-case letters and digits, with what they mean. The
 /// earlier of two names of one field counts where a row has both.
 const KNOWN: &[(&str, Field)] = &[

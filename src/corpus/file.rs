@@ -111,7 +111,10 @@ fn text(name: &str, form: Form, decoded: &Decoded<'_>, rule: &Rule) -> Found {
             Ok(root) => shaped(name, text, rule, [root]),
             Err(error) => {
                 let line = u32::try_from(error.line()).unwrap_or(0);
-                let what = format!("no JSON: {}; mend it, or name the form with --from", jsonl::json_message(&error));
+                let what = format!(
+                    "no JSON: {}; mend it, or say in answerbook.toml or to `import --from` of which form it is",
+                    jsonl::json_message(&error)
+                );
                 Found { dropped: vec![Dropped::fault(name, line, what)], ..Found::default() }
             }
         },

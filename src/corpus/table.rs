@@ -4,9 +4,9 @@
 //! follow one another with the same answer and the same of all else but their questions are
 //! phrasings of one record; so are all rows of QnA Maker that share an answer, which its export scatters.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::rc::Rc;
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -17,10 +17,11 @@ use super::report::Dropped;
 use super::tree::{Node, What};
 use crate::error::{Error, Result};
 use crate::limits;
+use crate::quoting::{Flaw, Row, Rows};
 use crate::record::{Record, Source};
 
-/// Answers shorter than this, in characters, are often shared by chance: "Yes.".
-const SHARED_CHARS: usize = 20;
+/// How much of a table is looked at to tell what parts its cells and lines.
+const START_BYTES: u64 = 1 << 16;
 
 /// A record, or a piece left out.
 pub enum Item {
@@ -39,32 +40,29 @@ pub fn read<R: Read>(
     path: &str,
     form: Form,
     names: &Names,
-    input: R,
+    mut input: R,
     sink: &mut dyn FnMut(Item) -> Result<()>,
 ) -> Result<()> {
-    let since = Rc::new(Cell::new(0));
     let starts: Starts = Rc::default();
-    let mut input = Peeked::new(input).map_err(|e| unreadable(path, e))?;
+    let flaws: Flaws = Rc::default();
+    let mut start = Vec::new();
+    input.by_ref().take(START_BYTES).read_to_end(&mut start).map_err(|e| unreadable(path, e))?;
     let delimiter = match form {
         Form::Tsv | Form::QnaMaker => b'\t',
-        _ => delimiter(&input.start),
+        _ => delimiter(&start),
     };
-    (input.since, input.starts) = (Rc::clone(&since), Rc::clone(&starts));
+    // Old files of the Macintosh have no other line break.
+    let end = if start.contains(&b'\r') && !start.contains(&b'\n') { b'\r' } else { b'\n' };
+    let rows = Rows::of(BufReader::new(Cursor::new(start).chain(input))).ending(end);
+    let input = Whole::of(rows, delimiter, Rc::clone(&starts), Rc::clone(&flaws));
     let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(input);
     let mut table = Table { path, form, names, columns: Vec::new(), width: 0, waiting: None, rows: 0 };
     let mut row = ByteRecord::new();
     loop {
-        since.set(0);
-        let more = match reader.read_byte_record(&mut row) {
-            Ok(more) => more,
-            Err(error) if since.get() > limits::ROW_BYTES => {
-                let line = reader.position().line();
-                let what = format!("a row of more than {} bytes; is a quote left open? {error}", limits::ROW_BYTES);
-                sink(Item::Dropped(Dropped::fault(path, line32(line), what)))?;
-                false
-            }
-            Err(error) => return Err(unreadable(path, error)),
-        };
+        let more = reader.read_byte_record(&mut row).map_err(|e| unreadable(path, e))?;
+        for (line, flaw) in flaws.take() {
+            sink(Item::Dropped(Dropped::fault(path, line32(line), flaw.to_string())))?;
+        }
         if !more {
             break;
         }
@@ -105,13 +103,18 @@ fn unreadable(path: &str, error: impl Into<Box<dyn std::error::Error + Send + Sy
     Error::corpus("cannot be read").at(path.as_ref()).because(error).advice("check the file")
 }
 
-/// An input whose beginning has been looked at, and which ends a row without end.
-struct Peeked<R> {
-    start: Vec<u8>,
+/// Rows that cannot be read, each with its line.
+type Flaws = Rc<RefCell<Vec<(u64, Flaw)>>>;
+
+/// An input of whole rows. A row with a quote left open comes as blanks, so that every other one is where it stands; one
+/// without end is the end.
+struct Whole<R> {
+    rows: Rows<R>,
+    delimiter: u8,
+    row: Vec<u8>,
     at: usize,
-    rest: R,
-    since: Rc<Cell<usize>>,
     starts: Starts,
+    flaws: Flaws,
     /// Place and number of the line that is being read, and whether nothing of it has come yet.
     byte: u64,
     line: u32,
@@ -120,31 +123,34 @@ struct Peeked<R> {
     returned: bool,
 }
 
-impl<R: Read> Peeked<R> {
-    fn new(mut rest: R) -> io::Result<Self> {
-        let mut start = Vec::new();
-        rest.by_ref().take(1 << 16).read_to_end(&mut start)?;
-        Ok(Peeked {
-            start,
-            at: 0,
-            rest,
-            since: Rc::default(),
-            starts: Rc::default(),
-            byte: 0,
-            line: 1,
-            fresh: true,
-            returned: false,
-        })
+impl<R: Read> Whole<R> {
+    fn of(rows: Rows<R>, delimiter: u8, starts: Starts, flaws: Flaws) -> Self {
+        Whole { rows, delimiter, row: Vec::new(), at: 0, starts, flaws, byte: 0, line: 1, fresh: true, returned: false }
     }
-}
 
-impl<R: Read> Read for Peeked<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let mut left = self.start.get(self.at..).unwrap_or_default();
-        let count = if left.is_empty() { self.rest.read(into)? } else { left.read(into)? };
-        self.at = (self.at + count).min(self.start.len());
+    /// Takes up the next row.
+    fn next(&mut self) -> io::Result<()> {
+        let row = self.rows.row(self.delimiter)?;
+        let Row { line, mut bytes, flaw } = row.unwrap_or(Row { line: 0, bytes: Vec::new(), flaw: None });
+        match flaw {
+            None => {}
+            Some(flaw @ Flaw::TooLong { .. }) => {
+                self.flaws.borrow_mut().push((line, flaw));
+                bytes.clear();
+            }
+            Some(flaw @ Flaw::Unclosed(line)) => {
+                self.flaws.borrow_mut().push((line, flaw));
+                bytes.iter_mut().filter(|b| !matches!(b, b'\r' | b'\n')).for_each(|b| *b = b' ');
+            }
+        }
+        (self.row, self.at) = (bytes, 0);
+        Ok(())
+    }
+
+    /// Notes where the lines begin of what goes by.
+    fn note(&mut self, bytes: &[u8]) {
         let mut starts = self.starts.borrow_mut();
-        for byte in into.get(..count).unwrap_or_default() {
+        for byte in bytes {
             match byte {
                 b'\n' => {
                     // The second half of one line break, or one of its own.
@@ -163,11 +169,17 @@ impl<R: Read> Read for Peeked<R> {
             self.returned = *byte == b'\r';
             self.byte += 1;
         }
-        drop(starts);
-        self.since.set(self.since.get() + count);
-        if self.since.get() > limits::ROW_BYTES && count > 0 {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "row too long"));
+    }
+}
+
+impl<R: Read> Read for Whole<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.row.len() {
+            self.next()?;
         }
+        let count = self.row.get(self.at..).unwrap_or_default().read(into)?;
+        self.at += count;
+        self.note(into.get(..count).unwrap_or_default());
         Ok(count)
     }
 }
@@ -234,8 +246,9 @@ impl<'a> Table<'a> {
                 Head::Strange => {
                     let shown: Vec<&str> = cells.iter().map(|c| c.trim()).take(12).collect();
                     let what = format!(
-                        "no column is known as question and answer, nor as text, among {}; name them with --map question=NAME --map answer=NAME",
-                        shown.join(", ")
+                        "no column is known as question and answer, nor as text, among {}; {}",
+                        shown.join(", "),
+                        fields::NAME_THEM
                     );
                     self.rows = usize::MAX;
                     return sink(Item::Dropped(Dropped::fault(self.path, line, what)));
@@ -355,7 +368,7 @@ enum Head {
 /// Whether two rows are phrasings of one record: nothing that either says is lost by joining them.
 pub fn shares(one: &Record, other: &Record) -> bool {
     let same_id = !one.id.is_empty() && one.id == other.id;
-    let told = one.text.chars().count() >= SHARED_CHARS;
+    let told = one.text.chars().count() >= limits::SHARED_CHARS;
     !one.questions.is_empty()
         && one.text == other.text
         && (same_id && agree(one, other)
@@ -476,8 +489,23 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_left_open_ends_the_table_with_a_fault() {
+    fn a_row_without_end_ends_the_table_with_a_fault() {
         let (records, faults) = rows(&format!("question,answer\nQ?,A\nR?,\"{}", "x\n".repeat(9 << 20)), Form::Csv);
-        assert!(records.len() == 1 && faults[0].contains("a row of more than"), "{faults:?}");
+        assert!(records.len() == 1 && faults[0].contains("is a quote left open?"), "{faults:?}");
+    }
+
+    #[test]
+    fn a_quote_left_open_takes_one_line_alone() {
+        let text = "question,answer\nQ?,\"A\nR?,\"A, B\"\n\"S\nT?\",\"A\nU?,A\nV?,\"A\nW";
+        let (records, faults) = rows(text, Form::Csv);
+        let shown: Vec<_> = records.iter().map(|r| (r.questions.join(" / "), r.source.line)).collect();
+        assert_eq!(shown, [("R?".into(), 3), ("U?".into(), 6)]);
+        let [from, to] = records[1].source.bytes.map(|at| at as usize);
+        assert_eq!(text[from..to].trim(), "U?,A");
+        let open = "a quote is opened here and never closed";
+        assert!(
+            faults[..3].iter().zip([2, 5, 7]).all(|(f, line)| f.starts_with(&format!("{line}: {open}"))),
+            "{faults:?}"
+        );
     }
 }

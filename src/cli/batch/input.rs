@@ -13,21 +13,11 @@ use crate::cli::eval::questions::Making;
 use crate::cli::eval::squad;
 use crate::cli::fail::Failure;
 use crate::cli::json;
-
-/// Most bytes of one row: no question is as long.
-const ROW_BYTES: usize = 16 << 20;
-
-/// One row as it stands in the input.
-pub struct Raw {
-    /// The line that it begins on, from 1.
-    pub line: u64,
-    /// Its bytes, the line break too; a longer one than allowed as its length.
-    pub bytes: Result<Vec<u8>, u64>,
-}
+use crate::quoting::{Row, Rows};
 
 /// Rows read one after the other.
 pub struct Input {
-    reader: BufReader<Box<dyn Read>>,
+    rows: Rows<Box<dyn Read>>,
     /// What form they are in.
     pub form: Form,
     /// Whether somebody may wait for each answer.
@@ -35,7 +25,6 @@ pub struct Input {
     /// The columns of a table.
     pub columns: Option<Columns>,
     name: String,
-    lines: u64,
 }
 
 impl Input {
@@ -74,7 +63,7 @@ impl Input {
         if form == Form::Squad {
             reader = parted(reader, &name)?;
         }
-        let mut input = Input { reader, form, piped, columns: None, name, lines: 0 };
+        let mut input = Input { rows: Rows::of(reader), form, piped, columns: None, name };
         if matches!(form, Form::Csv | Form::Tsv) {
             input.columns = Some(input.head(map)?);
         }
@@ -88,21 +77,23 @@ impl Input {
             _ => {
                 let name = &self.name;
                 let unreadable = |e| Failure::Input(format!("{name}: the questions cannot be read: {e}"));
-                let seen = self.reader.fill_buf().map_err(unreadable)?;
+                let seen = self.rows.peek().map_err(unreadable)?;
                 let first = seen.split(|b| *b == b'\n').next().unwrap_or_default();
                 let count = |of: u8| first.iter().filter(|b| **b == of).count();
                 if count(b';') > count(b',') { b';' } else { b',' }
             }
         };
+        let name = self.name.clone();
+        let wrong = |line: u64, what: &str| Failure::Input(format!("{name}:{line}: {what}"));
         let head = loop {
-            match self.row(delimiter)? {
-                Some(Raw { bytes: Ok(bytes), .. }) if bytes.trim_ascii().is_empty() => {}
-                Some(Raw { bytes: Ok(bytes), .. }) => break bytes,
-                _ => break Vec::new(),
+            match self.row(Some(delimiter))? {
+                Some(Row { flaw: Some(flaw), line, .. }) => return Err(wrong(line, &flaw.to_string())),
+                Some(row) if row.bytes.trim_ascii().is_empty() => {}
+                Some(row) => break row.bytes,
+                None => break Vec::new(),
             }
         };
-        Columns::of(&head, delimiter, map)
-            .map_err(|what| Failure::Input(format!("{}:{}: {what}", self.name, self.lines.max(1))))
+        Columns::of(&head, delimiter, map).map_err(|what| wrong(self.rows.lines().max(1), &what))
     }
 
     /// The next rows, at most `count`, and of a pipe no more than have come already once there is
@@ -111,18 +102,14 @@ impl Input {
     /// # Errors
     ///
     /// An input that can no longer be read.
-    pub fn chunk(&mut self, count: usize) -> Result<Vec<Raw>, Failure> {
+    pub fn chunk(&mut self, count: usize) -> Result<Vec<Row>, Failure> {
         let delimiter = self.columns.as_ref().map(|c| c.delimiter);
         let mut rows = Vec::new();
         while rows.len() < count {
-            if self.piped && !rows.is_empty() && !self.reader.buffer().contains(&b'\n') {
+            if self.piped && !rows.is_empty() && !self.rows.has_line() {
                 break;
             }
-            let row = match delimiter {
-                Some(delimiter) => self.row(delimiter)?,
-                None => self.line()?,
-            };
-            match row {
+            match self.row(delimiter)? {
                 Some(row) => rows.push(row),
                 None => break,
             }
@@ -130,51 +117,16 @@ impl Input {
         Ok(rows)
     }
 
-    fn line(&mut self) -> Result<Option<Raw>, Failure> {
-        let mut bytes = Vec::new();
-        let length = self.more(&mut bytes)?;
-        Ok((length > 0).then(|| Raw { line: self.lines, bytes: bounded(bytes, length) }))
-    }
-
-    /// A record of a table, over as many lines as its quotes stay open.
-    fn row(&mut self, delimiter: u8) -> Result<Option<Raw>, Failure> {
-        let (mut bytes, mut length, mut quotes) = (Vec::new(), 0, Quotes::default());
-        let line = self.lines + 1;
-        loop {
-            let from = bytes.len();
-            let more = self.more(&mut bytes)?;
-            length += more;
-            let open = quotes.read(bytes.get(from..).unwrap_or_default(), delimiter);
-            if more == 0 || !open || length > ROW_BYTES as u64 {
-                return Ok((length > 0).then(|| Raw { line, bytes: bounded(bytes, length) }));
-            }
-        }
-    }
-
-    /// Takes the next line into `into`, or what of it is allowed, and returns its whole length.
-    fn more(&mut self, into: &mut Vec<u8>) -> Result<u64, Failure> {
-        let mut length = 0u64;
-        loop {
-            let buffer = match self.reader.fill_buf() {
-                Ok(buffer) => buffer,
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-                Err(e) => {
-                    let line = self.lines + 1;
-                    return Err(Failure::Input(format!("{}:{line}: the questions cannot be read: {e}", self.name)));
-                }
-            };
-            let end = buffer.iter().position(|b| *b == b'\n').map(|at| at + 1);
-            let part = buffer.get(..end.unwrap_or(buffer.len())).unwrap_or_default();
-            let room = ROW_BYTES.saturating_sub(into.len());
-            into.extend_from_slice(part.get(..part.len().min(room)).unwrap_or_default());
-            let taken = part.len();
-            length += taken as u64;
-            self.reader.consume(taken);
-            if end.is_some() || taken == 0 {
-                self.lines += u64::from(length > 0);
-                return Ok(length);
-            }
-        }
+    /// The next line, or the next row of a table.
+    fn row(&mut self, delimiter: Option<u8>) -> Result<Option<Row>, Failure> {
+        let row = match delimiter {
+            Some(delimiter) => self.rows.row(delimiter),
+            None => self.rows.line(),
+        };
+        row.map_err(|e| {
+            let line = self.rows.lines() + 1;
+            Failure::Input(format!("{}:{line}: the questions cannot be read: {e}", self.name))
+        })
     }
 }
 
@@ -197,74 +149,4 @@ fn parted(mut reader: BufReader<Box<dyn Read>>, name: &str) -> Result<BufReader<
 /// Whether a file is packed, by its name.
 pub fn is_packed(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"))
-}
-
-fn bounded(bytes: Vec<u8>, length: u64) -> Result<Vec<u8>, u64> {
-    if length > ROW_BYTES as u64 { Err(length) } else { Ok(bytes) }
-}
-
-/// Words for a row that is too long.
-pub fn too_long(length: u64) -> String {
-    format!("a row of {length} bytes, more than {ROW_BYTES}; is a quote or a line break missing?")
-}
-
-/// Where a reader stands in a table: a line break within quotes ends no record.
-#[derive(Default)]
-pub struct Quotes {
-    open: bool,
-    /// A quote stood last: the cell ends, or the next one makes it a letter.
-    closing: bool,
-    /// A cell has begun.
-    within: bool,
-}
-
-impl Quotes {
-    /// Reads on; whether a quote is open then.
-    pub fn read(&mut self, bytes: &[u8], delimiter: u8) -> bool {
-        for byte in bytes {
-            match *byte {
-                b'"' if self.open => {
-                    self.open = false;
-                    self.closing = true;
-                }
-                b'"' if self.closing || !self.within => {
-                    self.open = true;
-                    self.closing = false;
-                    self.within = true;
-                }
-                _ if self.open => {}
-                byte if byte == delimiter || byte == b'\n' => {
-                    self.within = false;
-                    self.closing = false;
-                }
-                _ => {
-                    self.within = true;
-                    self.closing = false;
-                }
-            }
-        }
-        self.open
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Quotes;
-
-    #[test]
-    fn quotes_open_only_where_a_cell_begins() {
-        for (text, open) in [
-            ("a,\"b", true),
-            ("a,\"b\"\"", true),
-            ("a,\"b\"\"c\"\n", false),
-            ("a,5\" pipe\n", false),
-            ("\"a\",\"b", true),
-            ("a;\"b", false),
-        ] {
-            assert_eq!(Quotes::default().read(text.as_bytes(), b','), open, "{text}");
-        }
-        let mut halves = Quotes::default();
-        assert!(halves.read(b"a,\"b\n", b','));
-        assert!(!halves.read(b"c\",d\n", b','));
-    }
 }

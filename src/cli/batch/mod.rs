@@ -19,9 +19,10 @@ use super::files::{keep_inputs, write_whole};
 use super::interrupt;
 use super::terminal::{Terminal, complain, say};
 use crate::evaluate::metrics::DEPTH;
+use crate::quoting::{self, Flaw};
 use crate::{Engine, Outcome, Policy, Question};
 use cache::Cache;
-use input::{Input, Raw, too_long};
+use input::Input;
 use output::{Last, Output, Standing};
 use rows::{Fault, Row};
 
@@ -98,7 +99,7 @@ fn answer_all(
         if chunk.is_empty() || interrupt::pressed() {
             break;
         }
-        bar.inc(chunk.iter().map(|raw| raw.bytes.as_ref().map_or_else(|length| *length, |b| b.len() as u64)).sum());
+        bar.inc(chunk.iter().map(|row| row.bytes.len() as u64).sum());
         run.chunk(chunk, &input)?;
         bar.set_message(format!("{:.0}/s", run.counts.rate(started.elapsed())));
         if input.piped {
@@ -185,7 +186,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// The rows of a chunk, each with the line that it begins on; empty ones are none.
-    fn read(&self, chunk: Vec<Raw>, input: &Input) -> Vec<(u64, Result<Row, Box<Fault>>)> {
+    fn read(&self, chunk: Vec<quoting::Row>, input: &Input) -> Vec<(u64, Result<Row, Box<Fault>>)> {
         let make = |text: String| {
             let mut question = self.options.question(text);
             if self.batch.format == Some(AnswerForm::Trec) {
@@ -193,14 +194,16 @@ impl Run<'_> {
             }
             if self.batch.explain { question.explain() } else { question }
         };
-        let read = |raw: Raw| {
-            let row = match (&raw.bytes, &input.columns) {
-                (Err(length), _) => Some(Err(Box::new(too_long(*length).into()))),
-                (Ok(bytes), Some(columns)) => columns.row(bytes, raw.line, make),
-                (Ok(bytes), None) => rows::read(bytes, raw.line, input.form, &self.batch.map, make)
+        let read = |raw: quoting::Row| {
+            let row = match (raw.flaw, &input.columns) {
+                (Some(flaw @ Flaw::Unclosed(_)), Some(columns)) => Some(Err(columns.unclosed(&raw.bytes, flaw))),
+                (Some(flaw), _) => Some(Err(Box::new(flaw.to_string().into()))),
+                (None, Some(columns)) => columns.row(&raw.bytes, raw.line, make),
+                (None, None) => rows::read(&raw.bytes, raw.line, input.form, &self.batch.map, make)
                     .map(|row| row.map_err(|what| Box::new(what.into()))),
             };
-            row.map(|row| (raw.line, row))
+            let line = if let Some(Flaw::Unclosed(line)) = raw.flaw { line } else { raw.line };
+            row.map(|row| (line, row))
         };
         chunk.into_iter().filter_map(read).collect()
     }
@@ -240,7 +243,7 @@ impl Run<'_> {
     }
 
     /// Answers a chunk of rows and writes them in their order.
-    fn chunk(&mut self, chunk: Vec<Raw>, input: &Input) -> Result<(), Failure> {
+    fn chunk(&mut self, chunk: Vec<quoting::Row>, input: &Input) -> Result<(), Failure> {
         let rows = self.read(chunk, input);
         let questions: Vec<&Question> =
             rows.iter().filter_map(|(_, row)| row.as_ref().ok()).map(|r| &r.question).collect();

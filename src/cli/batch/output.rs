@@ -1,7 +1,7 @@
 //! The answers of a batch: rows written whole, one after the other, or after those that stand there.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use flate2::Compression;
@@ -9,13 +9,14 @@ use flate2::write::GzEncoder;
 use serde_json::{Map, Value};
 
 use super::exchange::{self, AZURE};
-use super::input::{Quotes, is_packed};
+use super::input::is_packed;
 use super::rows::{self, Fault, Row};
 use crate::cli::args::{AnswerForm, Batch, Form};
 use crate::cli::fail::Failure;
 use crate::cli::json::{self, Extras};
 use crate::cli::terminal::Terminal;
 use crate::cli::{render, sanitize, table};
+use crate::quoting::Rows;
 use crate::{Engine, Response};
 
 /// Rows that stand in a file already, as a run before left it.
@@ -342,31 +343,30 @@ pub fn plain(value: &Value) -> String {
 
 /// The whole rows of a file of answers.
 fn standing(path: &Path, form: AnswerForm) -> io::Result<Standing> {
-    let mut reader = BufReader::new(File::open(path)?);
+    let mut rows = Rows::of(BufReader::new(File::open(path)?));
     let delimiter = match form {
         AnswerForm::Csv => Some(b','),
         AnswerForm::Tsv => Some(b'\t'),
         _ => None,
     };
     let (mut standing, mut head) = (Standing::default(), delimiter.is_some());
-    let (mut row, mut quotes) = (Vec::new(), Quotes::default());
     loop {
-        let from = row.len();
-        if reader.read_until(b'\n', &mut row)? == 0 || !row.ends_with(b"\n") {
-            standing.torn = row;
+        let row = match delimiter {
+            Some(delimiter) => rows.row(delimiter)?,
+            None => rows.line()?,
+        };
+        let Some(row) = row else { return Ok(standing) };
+        if row.flaw.is_some() || !row.bytes.ends_with(b"\n") {
+            standing.torn = row.bytes;
             return Ok(standing);
         }
-        if delimiter.is_some_and(|d| quotes.read(row.get(from..).unwrap_or_default(), d)) {
-            continue;
-        }
-        standing.bytes += row.len() as u64;
+        standing.bytes += row.bytes.len() as u64;
         if head {
             head = false;
         } else {
             standing.rows += 1;
-            standing.last = Some(kind_of(&row, delimiter));
+            standing.last = Some(kind_of(&row.bytes, delimiter));
         }
-        row.clear();
     }
 }
 

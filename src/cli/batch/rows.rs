@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::cli::args::Form;
+use crate::quoting::Flaw;
 use crate::{Question, Turn};
 
 /// One question of a batch.
@@ -137,6 +138,14 @@ impl Columns {
             Ok(history) => Ok(Row { id, question: make(asked).history(history), input }),
             Err(what) => Err(Box::new(Fault { what, id, question: asked, input })),
         })
+    }
+
+    /// What is known of a row with a quote left open: its id, where that stands before the quote.
+    pub fn unclosed(&self, bytes: &[u8], flaw: Flaw) -> Box<Fault> {
+        let mut whole = cells(bytes, self.delimiter).unwrap_or_default();
+        whole.pop();
+        let id = self.id.and_then(|at| whole.into_iter().nth(at)).map_or(Value::Null, Value::from);
+        Box::new(Fault { what: flaw.to_string(), id, ..Fault::default() })
     }
 }
 

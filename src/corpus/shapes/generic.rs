@@ -21,7 +21,10 @@ pub fn read(shape: &mut Shape, root: &Node) {
         passages(shape, root);
     }
     if shape.found.records.len() == records && shape.found.dropped.len() == dropped {
-        let what = "no question with an answer was found, nor a list of texts; name the keys with --map question=KEY --map answer=KEY";
+        let what = format!(
+            "no question with an answer was found, nor a list of texts, under a known key; {}",
+            fields::NAME_THEM
+        );
         shape.found.dropped.push(Dropped::fault(shape.path, 0, what));
     }
 }
