@@ -1,9 +1,11 @@
 //! What is wrong with a corpus: conflicts, repetitions, answers that are empty, over-long or out of
 //! date, questions that do not find their own record, prompts that lead nowhere.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::answer::Outcome;
+use crate::corpus::{Dropped, THE_SAME};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::index::terms::exact_key;
@@ -19,8 +21,10 @@ pub enum Sort {
     Fault,
     /// The same question with different answers.
     Conflict,
-    /// The same question with the same answer.
+    /// The same question with the same answer, the same paragraph, or the very same record.
     Repeated,
+    /// An id that another record has too.
+    Id,
     /// Nearly the same question with another answer.
     Near,
     /// No answer.
@@ -42,6 +46,7 @@ impl Sort {
             Sort::Fault => "fault",
             Sort::Conflict => "conflict",
             Sort::Repeated => "repeated",
+            Sort::Id => "id",
             Sort::Near => "near",
             Sort::Empty => "empty",
             Sort::Long => "long",
@@ -77,13 +82,9 @@ pub struct Finding {
 pub fn lint(engine: &Engine, today: &str, mut progress: impl FnMut(usize, usize)) -> Result<Vec<Finding>> {
     let records = engine.records(0, usize::MAX)?;
     let manifest = engine.manifest();
-    let mut findings: Vec<Finding> = manifest
-        .dropped
-        .iter()
-        .filter(|d| d.fault)
-        .map(|d| Finding { sort: Sort::Fault, id: None, path: d.path.clone(), line: d.line, what: d.reason.clone() })
-        .collect();
-    let ids: HashSet<&str> = records.iter().map(|r| r.id.as_str()).collect();
+    let mut findings: Vec<Finding> = manifest.dropped.iter().filter_map(of_dropped).collect();
+    let ids: HashMap<&str, &Record> = records.iter().map(|r| (r.id.as_str(), r)).collect();
+    paragraphs(&records, &mut findings);
     let mut asked: HashMap<String, Vec<&Record>> = HashMap::new();
     for record in &records {
         for question in &record.questions {
@@ -113,8 +114,7 @@ pub fn lint(engine: &Engine, today: &str, mut progress: impl FnMut(usize, usize)
         ] {
             let is_of = |other: &&&Record| (other.text.trim() == record.text.trim()) == (sort == Sort::Repeated);
             if let Some(other) = same.iter().find(is_of).filter(|other| place(other) < place(record)) {
-                let what = format!("{what} {} ({}:{})", other.id, other.source.path, other.source.line);
-                findings.push(finding(record, sort, what));
+                findings.push(finding(record, sort, format!("{what} {}", named(other))));
             }
         }
         if record.kind == Kind::Faq && !record.text.trim().is_empty() && !record.expired(today) {
@@ -128,6 +128,44 @@ pub fn lint(engine: &Engine, today: &str, mut progress: impl FnMut(usize, usize)
     Ok(findings)
 }
 
+/// A piece that reading left out, where its owner should know: a fault, or a record told twice.
+fn of_dropped(dropped: &Dropped) -> Option<Finding> {
+    let sort = match dropped.fault {
+        true => Sort::Fault,
+        false if dropped.reason.starts_with(THE_SAME) => Sort::Repeated,
+        false => return None,
+    };
+    Some(Finding { sort, id: None, path: dropped.path.clone(), line: dropped.line, what: dropped.reason.clone() })
+}
+
+/// Paragraphs that stand in the corpus more than once, each against the first of them.
+fn paragraphs(records: &[Record], findings: &mut Vec<Finding>) {
+    let mut told: HashMap<String, &Record> = HashMap::new();
+    let told_by_chance = |r: &&Record| r.text.chars().count() < limits::SHARED_CHARS;
+    for record in records.iter().filter(|r| r.kind == Kind::Passage && !told_by_chance(r)) {
+        match told.entry(exact_key(&record.text)) {
+            Entry::Vacant(first) => {
+                first.insert(record);
+            }
+            Entry::Occupied(first) => {
+                let what = format!("the same paragraph as {}", named(first.get()));
+                findings.push(finding(record, Sort::Repeated, what));
+            }
+        }
+    }
+}
+
+/// The record whose id this one would have, were it not told apart by a number.
+fn of_one_id<'a>(record: &Record, ids: &HashMap<&str, &'a Record>) -> Option<&'a Record> {
+    let (id, number) = record.id.rsplit_once('~')?;
+    number.parse::<u32>().ok().and_then(|_| ids.get(id).copied())
+}
+
+/// A record as findings name it beside another.
+fn named(record: &Record) -> String {
+    format!("{} ({}:{})", record.id, record.source.path, record.source.line)
+}
+
 fn place(record: &Record) -> (&str, u32, &str) {
     (&record.source.path, record.source.line, &record.id)
 }
@@ -137,8 +175,12 @@ fn finding(record: &Record, sort: Sort, what: impl Into<String>) -> Finding {
     Finding { sort, id: Some(record.id.clone()), path: source.path.clone(), line: source.line, what: what.into() }
 }
 
-/// What is wrong with a record by itself.
-fn alone(record: &Record, ids: &HashSet<&str>, today: &str, findings: &mut Vec<Finding>) {
+/// What is wrong with a record, whatever is asked.
+fn alone(record: &Record, ids: &HashMap<&str, &Record>, today: &str, findings: &mut Vec<Finding>) {
+    if let Some(other) = of_one_id(record, ids) {
+        let what = format!("the id {} is used by another record, {}; give each its own", other.id, named(other));
+        findings.push(finding(record, Sort::Id, what));
+    }
     if record.text.trim().is_empty() {
         findings.push(finding(record, Sort::Empty, "no answer: it is found, but never given"));
     }
@@ -154,7 +196,7 @@ fn alone(record: &Record, ids: &HashSet<&str>, today: &str, findings: &mut Vec<F
         let until = record.valid_until.as_deref().unwrap_or_default();
         findings.push(finding(record, Sort::Expired, format!("held until {until}")));
     }
-    for to in record.prompts.iter().filter_map(|p| p.to.as_deref()).filter(|to| !ids.contains(to)) {
+    for to in record.prompts.iter().filter_map(|p| p.to.as_deref()).filter(|to| !ids.contains_key(to)) {
         findings.push(finding(record, Sort::Dangling, format!("a prompt leads to {to}, which there is not")));
     }
 }

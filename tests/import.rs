@@ -395,6 +395,31 @@ mod program {
     }
 
     #[test]
+    fn lint_names_what_stands_twice_and_ids_of_two_records() {
+        let paragraph = "The old mill was turned into a library by its last miller.";
+        let place =
+            Place::empty().with("corpus/a.md", format!("# Mill\n\n{paragraph}\n\n## Today\n\nShort.\n\n{paragraph}\n"));
+        place.write("corpus/b.md", format!("# Town\n\n{paragraph}\n\n## Then\n\nShort.\n"));
+        let pairs = [("d", "Can I have tea?", "In the yard."), ("d", "Who owns the mill?", "The town of Grove.")];
+        let row =
+            |(id, q, a): (&str, &str, &str)| serde_json::json!({"id": id, "question": q, "answer": a}).to_string();
+        place.write("corpus/c.jsonl", format!("{}\n{}\n{}\n", row(pairs[0]), row(pairs[1]), row(pairs[0])));
+        let run = place.run(&["lint"]);
+        let told: Vec<&str> = run.out.lines().collect();
+        assert_eq!((run.code, told.len()), (1, 4), "{run:?}");
+        assert!(
+            told[0].starts_with("corpus/a.md:9:") && told[0].ends_with(" repeated: the same as corpus/a.md:3"),
+            "{run:?}"
+        );
+        assert!(
+            told[1].starts_with("corpus/b.md:3:") && told[1].contains(" repeated: the same paragraph as "),
+            "{run:?}"
+        );
+        assert!(told[2].starts_with("corpus/c.jsonl:2: d~2: id: the id d is used by another record"), "{run:?}");
+        assert!(told[3].starts_with("corpus/c.jsonl:3: repeated: the same as corpus/c.jsonl:1"), "{run:?}");
+    }
+
+    #[test]
     fn questions_without_a_word_are_no_conflict() {
         let place = Place::empty();
         place.write(

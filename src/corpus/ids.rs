@@ -8,6 +8,9 @@ use crate::record::{Kind, Record};
 /// Hex digits of an id made from content.
 const ID_DIGITS: usize = 8;
 
+/// How the reason begins for which a record that stands elsewhere too is left out.
+pub const THE_SAME: &str = "the same as ";
+
 /// Gives ids made from content where the source has none, drops records that repeat
 /// another, and tells apart different records under one id of the source by a number.
 /// Ids made from content do not depend on where a record stands.
@@ -138,7 +141,7 @@ fn hashed<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 fn repeated(record: &Record, first: &Record) -> Dropped {
-    let reason = format!("the same as {}:{}", first.source.path, first.source.line);
+    let reason = format!("{THE_SAME}{}:{}", first.source.path, first.source.line);
     Dropped::new(&record.source.path, record.source.line, reason, record.question().unwrap_or(&record.text))
 }
 

@@ -41,7 +41,7 @@ use std::path::{Path, PathBuf};
 pub use file::{read as read_file, stream};
 pub use form::Form;
 pub use found::{Found, Half};
-pub use ids::content_id;
+pub use ids::{THE_SAME, content_id};
 pub use report::{Doubt, Dropped};
 pub use rules::Rules;
 pub use table::Item;
