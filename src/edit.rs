@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::corpus::jsonl;
 use crate::error::{Error, Result};
 use crate::fresh::Fresh;
+use crate::import;
 use crate::record::{Kind, Record};
 
 /// The file below the corpus folder that records are added to.
@@ -74,8 +75,7 @@ pub fn place_for_questions(corpus: &Path, record: &Record) -> Result<PathBuf> {
         return Err(Error::input("a paragraph takes no questions").at(path).line(record.source.line).advice(advice));
     }
     // The next import would write over what is added to one that was imported.
-    let imported = record.extra.get("source").is_some_and(|s| s.get("from").is_some());
-    if native(path).is_ok() && !imported {
+    if native(path).is_ok() && import::origin(record).is_none() {
         return Ok(path.to_path_buf());
     }
     if corpus.is_dir() {

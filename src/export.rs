@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::corpus::jsonl;
 use crate::error::{Error, ErrorKind, Result};
+use crate::import;
 use crate::record::{Kind, Record};
 
 /// Forms that records are written in.
@@ -70,7 +71,7 @@ pub fn export(records: &[Record], to: To) -> Result<Exported> {
     let failed =
         |e: Box<dyn std::error::Error + Send + Sync>| Error::new(ErrorKind::Internal, "the export failed").because(e);
     let text = match to {
-        To::Jsonl => records.iter().map(|r| jsonl::write(r) + "\n").collect(),
+        To::Jsonl => records.iter().map(|r| jsonl::write(&import::without_note(r)) + "\n").collect(),
         To::Markdown => markdown(records),
         To::Csv => csv(records).map_err(|e| failed(e.into()))?,
         To::Faqpage => pretty(&faqpage(records)),
@@ -138,7 +139,7 @@ fn lost(records: &[Record], to: To) -> Vec<String> {
         say("an id that is no number (they are numbered anew)", of(&|r| number(&r.id).is_none()));
     }
     if to != To::Jsonl {
-        say("other fields", of(&|r| r.extra.iter().any(|(key, _)| key != "source")));
+        say("other fields", of(&|r| r.extra.iter().any(|(key, _)| key != "source" && key != import::NOTE)));
     }
     lost
 }

@@ -15,12 +15,16 @@ use crate::corpus::{self, CorpusFile, Doubt, Dropped, Form, Item, jsonl};
 use crate::error::{Error, Result};
 use crate::fresh::Fresh;
 use crate::index::Changes;
+use crate::index::terms::exact_key;
 use crate::limits;
-use crate::record::{Kind, Record};
+use crate::record::{Kind, Record, Source};
 use crate::settings;
 
 /// The folder below the corpus that imported files go to.
 pub const FOLDER: &str = "imported";
+
+/// The field that notes where a record was imported from.
+pub(crate) const NOTE: &str = "imported_from";
 
 /// What to import and how.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +46,8 @@ pub struct Imported {
     pub dropped: Vec<Dropped>,
     /// Pairs that may be none.
     pub doubts: Vec<Doubt>,
+    /// Pairs whose question another pair before them answers otherwise; of files that are read row by row, none is told.
+    pub conflicts: Vec<Doubt>,
     /// Records against those of the import before.
     pub changes: Changes,
 }
@@ -246,6 +252,7 @@ impl Import {
                     let read = corpus::read_file(&file.name, &bytes, rule);
                     (file.form, file.encoding) = (read.form.to_owned(), read.encoding.to_owned());
                     reading.imported.source = file;
+                    reading.imported.conflicts = conflicts(&read.found.records);
                     for record in read.found.records {
                         reading.take(Item::Record(Box::new(record)))?;
                     }
@@ -389,8 +396,14 @@ impl Reading {
                 Some(BufWriter::with_capacity(1 << 16, Fresh::beside(&target).map_err(|e| unwritable(&target, e))?))
             }
         };
-        let imported =
-            Imported { source, target: None, dropped: Vec::new(), doubts: Vec::new(), changes: Changes::default() };
+        let imported = Imported {
+            source,
+            target: None,
+            dropped: Vec::new(),
+            doubts: Vec::new(),
+            conflicts: Vec::new(),
+            changes: Changes::default(),
+        };
         Ok(Reading { imported, target, out, lines: HashMap::new(), numbers: HashMap::new(), halves: Vec::new() })
     }
 
@@ -438,17 +451,45 @@ impl Reading {
     }
 }
 
+/// The pairs that ask what another one before them asks, and answer otherwise.
+fn conflicts(records: &[Record]) -> Vec<Doubt> {
+    let mut asked: HashMap<String, &Record> = HashMap::new();
+    let mut conflicts: Vec<Doubt> = Vec::new();
+    for record in records.iter().filter(|r| !r.text.trim().is_empty()) {
+        for question in &record.questions {
+            let key = exact_key(question);
+            let first = *asked.entry(key.clone()).or_insert(record);
+            if !key.is_empty() && first.text.trim() != record.text.trim() {
+                let Source { path, line, .. } = record.source.clone();
+                let reason = format!("the same question as on line {}, but another answer", first.source.line);
+                conflicts.push(Doubt { path, line, reason, text: question.clone() });
+            }
+        }
+    }
+    conflicts
+}
+
+/// The file that a record was imported from; importing that again writes over what is changed in the record.
+pub fn origin(record: &Record) -> Option<&str> {
+    record.extra.get(NOTE).and_then(serde_json::Value::as_str)
+}
+
+/// The record as its source has it: where this corpus has it from is no news elsewhere.
+pub(crate) fn without_note(record: &Record) -> Record {
+    let mut record = record.clone();
+    record.extra.shift_remove(NOTE);
+    record
+}
+
 /// Writes down where a record was imported from, without its line: that a row was put in above
 /// it is no change.
 fn note_source(record: &mut Record, path: &str) {
-    let entry = record.extra.entry("source").or_insert_with(|| serde_json::json!({}));
-    // A column of that name is what the source calls itself.
-    if !entry.is_object() {
+    record.extra.insert(NOTE.to_owned(), path.into());
+    let is_placed = record.source.uri.is_some() || !record.source.heading.is_empty();
+    // A column of that name is what the source calls itself; its address stands beside it.
+    if let Some(entry) = record.extra.get_mut("source").filter(|entry| is_placed && !entry.is_object()) {
         let name = entry.take();
-        *entry = if name.is_null() { serde_json::json!({}) } else { serde_json::json!({"name": name}) };
-    }
-    if let serde_json::Value::Object(source) = entry {
-        source.insert("from".to_owned(), path.into());
+        *entry = serde_json::json!({"name": name});
     }
 }
 
@@ -501,17 +542,12 @@ fn earlier(folder: &Path) -> Result<Earlier> {
             #[derive(serde::Deserialize)]
             struct Line {
                 id: String,
-                #[serde(default)]
-                source: Option<From>,
-            }
-            #[derive(serde::Deserialize)]
-            struct From {
-                #[serde(default)]
+                #[serde(default, rename = "imported_from")]
                 from: String,
             }
             if let Ok(read) = serde_json::from_str::<Line>(&line) {
-                if let Some(source) = read.source.filter(|_| old.source.is_empty()) {
-                    old.source = source.from;
+                if old.source.is_empty() {
+                    old.source = read.from;
                 }
                 old.lines.insert(hash(&read.id), hash(&line));
             }

@@ -529,9 +529,34 @@ mod program {
         assert_eq!(place.run(&["import", "a.csv"]).code, 0);
         let line = fs::read_to_string(place.path("corpus/imported/a.csv.jsonl")).unwrap();
         let record: Value = serde_json::from_str(&line).unwrap();
-        let source = serde_json::json!({"uri": "https://a.example/tea", "name": "Handbook", "from": "a.csv"});
+        let source = serde_json::json!({"uri": "https://a.example/tea", "name": "Handbook"});
         assert_eq!(record["source"], source);
         assert!(place.run(&["import", "a.csv"]).out.contains("(+0 ~0 −0)"));
+    }
+
+    #[test]
+    fn what_was_exported_imported_and_exported_again_is_the_same() {
+        let native = concat!(
+            "{\"id\":\"a\",\"questions\":[\"Is there tea?\"],\"answer\":\"Yes.\",\"source\":{\"uri\":\"u\",\"from\":\"a handbook\"}}\n",
+            "{\"id\":\"b\",\"title\":\"T\",\"text\":\"A paragraph.\",\"source\":\"a page\",\"x\":[1]}\n"
+        );
+        let place = Place::empty().with("a.jsonl", native);
+        assert_eq!(place.run(&["import", "a.jsonl"]).code, 0);
+        assert_eq!(place.run(&["export", "--to", "jsonl"]).out, native);
+        let edited = place.run(&["edit", "a", "--answer", "No."]);
+        assert!(edited.err.contains("this record came from a.jsonl"), "{edited:?}");
+    }
+
+    #[test]
+    fn one_question_with_two_answers_is_named_with_both_lines() {
+        let table =
+            "question,answer\nIs there tea?,Yes.\nWho comes?,Ida.\nis there tea,\"No, coffee.\"\nWho comes?,Ida.\n";
+        let place = Place::empty().with("a.csv", table);
+        let run = place.run(&["import", "a.csv"]);
+        let told = "a.csv:4: in doubt: the same question as on line 2, but another answer: is there tea";
+        assert!(run.code == 0 && run.err.lines().count() == 1 && run.err.contains(told), "{run:?}");
+        let report = place.run(&["import", "a.csv", "--report"]);
+        assert!(report.err.is_empty() && report.out.contains(told), "{report:?}");
     }
 
     #[test]

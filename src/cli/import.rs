@@ -13,7 +13,10 @@ use super::terminal::{complain, say};
 use super::{json, terminal};
 use crate::export::{To, export as exported};
 use crate::import::{Import, Imported, Report};
-use crate::{Policy, Record};
+use crate::{Doubt, Dropped, Policy, Record};
+
+/// Faults of a file that are said unasked; the report has all.
+const FAULTS_SAID: usize = 3;
 
 /// Imports files into the corpus's folder.
 ///
@@ -70,13 +73,16 @@ fn show(report: &Report, wanted: &Wanted, options: &Options) -> Result<(), Failu
             for piece in &file.dropped {
                 writeln!(out, "  {}", dropped(piece))?;
             }
-            for doubt in &file.doubts {
-                let place = format!("{}:{}", for_line(&doubt.path), doubt.line);
-                writeln!(out, "  {place}: in doubt: {}: {}", for_line(&doubt.reason), for_line(&doubt.text))?;
+            for doubt in file.doubts.iter().chain(&file.conflicts) {
+                writeln!(out, "  {}", doubted(doubt))?;
             }
         } else {
-            drop_faults(file, options);
+            complain_of(&file.dropped, options);
+            complain_of_conflicts(&file.conflicts, options);
         }
+    }
+    if !wanted.report {
+        complain_of(&report.skipped, options);
     }
     for piece in report.skipped.iter().filter(|_| wanted.report) {
         writeln!(out, "{}", dropped(piece))?;
@@ -90,10 +96,25 @@ fn show(report: &Report, wanted: &Wanted, options: &Options) -> Result<(), Failu
     Ok(())
 }
 
-fn drop_faults(file: &Imported, options: &Options) {
-    for fault in file.dropped.iter().filter(|d| d.fault && !options.quiet).take(3) {
+/// Says the first faults among the pieces left out.
+fn complain_of(pieces: &[Dropped], options: &Options) {
+    for fault in pieces.iter().filter(|d| d.fault && !options.quiet).take(FAULTS_SAID) {
         complain(&dropped(fault));
     }
+}
+
+/// Says the first questions that are answered twice.
+fn complain_of_conflicts(conflicts: &[Doubt], options: &Options) {
+    let said = if options.quiet { 0 } else { FAULTS_SAID };
+    conflicts.iter().take(said).for_each(|conflict| complain(&doubted(conflict)));
+    if conflicts.len() > said && said > 0 {
+        complain(&format!("{} more questions with two answers; see --report", conflicts.len() - said));
+    }
+}
+
+fn doubted(doubt: &Doubt) -> String {
+    let place = format!("{}:{}", for_line(&doubt.path), doubt.line);
+    format!("{place}: in doubt: {}: {}", for_line(&doubt.reason), for_line(&doubt.text))
 }
 
 fn counts(file: &Imported) -> String {
@@ -106,7 +127,7 @@ fn as_json(report: &Report) -> serde_json::Value {
         serde_json::json!({
             "path": f.source.name, "form": f.source.form, "encoding": f.source.encoding,
             "pairs": f.source.pairs, "passages": f.source.passages, "target": f.target,
-            "dropped": f.dropped, "doubts": f.doubts,
+            "dropped": f.dropped, "doubts": f.doubts, "conflicts": f.conflicts,
             "changes": {"added": f.changes.added, "changed": f.changes.changed, "removed": f.changes.removed},
         })
     };

@@ -11,7 +11,7 @@ use super::json;
 use super::render;
 use super::sanitize::for_line;
 use super::terminal::{Terminal, complain, say};
-use crate::{Engine, Kind, Policy, Record, edit};
+use crate::{Engine, Kind, Policy, Record, edit, import};
 
 /// All records with the tags that the options ask for, in the order of the corpus.
 ///
@@ -195,8 +195,7 @@ pub fn remove(options: &Options, wanted: &Remove) -> Result<Status, Failure> {
 
 /// Warns that an import would undo a change.
 fn imported(record: &Record) {
-    let from = record.extra.get("source").and_then(|s| s.get("from")).and_then(serde_json::Value::as_str);
-    if let Some(from) = from {
+    if let Some(from) = import::origin(record) {
         complain(&format!("this record came from {from}: importing that again undoes the change; change it there too"));
     }
 }
