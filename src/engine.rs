@@ -165,7 +165,8 @@ impl Builder {
         if self.in_memory {
             let corpus = corpus::read(&self.corpus, corpus::list(&self.corpus)?, &basis.rules()?, &basis.watcher)?;
             let snapshot = index::in_memory(corpus, &basis, old)?;
-            return Ok(Loaded { snapshot, basis, update: Update::Unchanged, warnings: Vec::new() });
+            let warnings = snapshot.manifest.faults();
+            return Ok(Loaded { snapshot, basis, update: Update::Unchanged, warnings });
         }
         let folder = self.index.as_deref().unwrap_or(Path::new("index"));
         let opened = index::open(&self.corpus, folder, &basis, policy)?;
@@ -349,11 +350,11 @@ impl Engine {
         self.loaded().update
     }
 
-    /// What opening had to leave as it was, in words for the user.
+    /// What opening had to leave as it was, in words for the user. The corpus's faults are among it where the index was built
+    /// or brought up to date, and where the policy asked for that; [`Manifest::dropped`] has them always.
     pub fn warnings(&self) -> Vec<String> {
         let loaded = self.loaded();
         let mut warnings = loaded.warnings.clone();
-        warnings.extend(loaded.snapshot.manifest.faults());
         if loaded.basis.beside.settings.calibration.is_some() && loaded.calibration().is_none() {
             warnings.push(format!(
                 "the [calibration] in {} was learned for another version of the confidence and is not used; run `answerbook tune` again",

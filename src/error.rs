@@ -1,6 +1,7 @@
 //! The one error type: which path, what happened, what to do about it.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What went wrong, with the place and the way out.
@@ -115,6 +116,12 @@ impl Error {
     /// Whether the index is damaged, so that building it anew mends it.
     pub fn is_corrupt(&self) -> bool {
         self.kind == ErrorKind::Corrupt
+    }
+
+    /// Whether the operating system lets nobody, or not this user, write there.
+    pub(crate) fn is_barred(&self) -> bool {
+        let cause = self.source.as_ref().and_then(|source| source.downcast_ref::<io::Error>());
+        cause.is_some_and(|e| matches!(e.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem))
     }
 
     /// Whether another process holds the index for writing.

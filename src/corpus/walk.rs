@@ -18,6 +18,12 @@ use crate::{limits, settings};
 /// Files that stand in many folders and tell about it, not its subject.
 const ABOUT: [&str; 8] = ["readme", "license", "licence", "copying", "notice", "source", "changelog", "authors"];
 
+/// Endings of documents that hold text and that no reader knows, with what to save them as.
+const UNREAD: [(&[&str], &str); 2] = [
+    (&["docx", "doc", "odt", "rtf", "pdf", "pptx", "ppt", "odp"], "save it as text, Markdown or HTML"),
+    (&["xls", "ods"], "save it as CSV"),
+];
+
 /// One file of a corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorpusFile {
@@ -41,6 +47,13 @@ pub struct CorpusFile {
     /// Passages that it gave.
     #[serde(default)]
     pub passages: u64,
+}
+
+impl Listing {
+    /// Files passed over that the owner means to be read.
+    pub fn unread(&self) -> impl Iterator<Item = &Dropped> {
+        self.skipped.iter().filter(|d| d.fault)
+    }
 }
 
 impl CorpusFile {
@@ -125,6 +138,8 @@ fn walk(folder: &Path, depth: usize, listing: &mut Listing) -> Result<()> {
             if !reason.is_empty() {
                 listing.skipped.push(skipped(&path, reason));
             }
+        } else if let Some(reason) = unread(&path, &data) {
+            listing.skipped.push(Dropped::fault(&path.to_string_lossy(), 0, reason));
         } else if data.is_dir() {
             if depth >= limits::FOLDER_DEPTH {
                 listing.skipped.push(skipped(&path, "folders nested too deep"));
@@ -142,7 +157,8 @@ fn walk(folder: &Path, depth: usize, listing: &mut Listing) -> Result<()> {
 fn pass_over(path: &Path, data: &fs::Metadata) -> Option<&'static str> {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default();
-    if name.starts_with('.') || settings::FILE_NAMES.contains(&name.as_str()) {
+    // "~$" begins what a word processor puts beside an open document.
+    if name.starts_with('.') || name.starts_with("~$") || settings::FILE_NAMES.contains(&name.as_str()) {
         return Some("");
     }
     if data.is_symlink() {
@@ -157,13 +173,29 @@ fn pass_over(path: &Path, data: &fs::Metadata) -> Option<&'static str> {
     if ABOUT.contains(&stem) {
         return Some("a file about the folder, not of the corpus");
     }
+    let is_known = Form::of_name(&name).is_some() || unread(path, data).is_some();
+    (!is_known).then_some("no reader for this ending")
+}
+
+/// Why a document is not read that its owner means to be: the way out of it.
+fn unread(path: &Path, data: &fs::Metadata) -> Option<String> {
+    if !data.is_file() {
+        return None;
+    }
+    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     match Form::of_name(&name) {
-        None => Some("no reader for this ending"),
         Some(Form::Xlsx) if !Form::Xlsx.is_built() => {
-            Some("this build reads no workbooks; build with --features xlsx, or save it as CSV")
+            Some("this build reads no workbooks; build with --features xlsx, or save it as CSV".to_owned())
         }
-        Some(Form::Epub) if !Form::Epub.is_built() => Some("this build reads no books; build with --features epub"),
+        Some(Form::Epub) if !Form::Epub.is_built() => {
+            Some("this build reads no books; build with --features epub, or save it as HTML".to_owned())
+        }
         Some(_) => None,
+        None => {
+            let (_, ending) = name.rsplit_once('.')?;
+            let (_, advice) = UNREAD.iter().find(|(endings, _)| endings.contains(&ending))?;
+            Some(format!("no reader for .{ending}; {advice}"))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What an index was built from and with, so that it is used only while that holds.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use crate::confidence;
 use crate::corpus::{CorpusFile, Doubt, Dropped, Listing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
-use crate::settings::Beside;
+use crate::settings::{Beside, SETTINGS};
 use crate::thresholds::Thresholds;
 
 /// The manifest's file name.
@@ -170,6 +171,12 @@ impl Manifest {
         }
         // Words alone can be had from any index.
         if basis.encoder.as_ref().is_some_and(|e| e.id() != self.model) {
+            return Ok(false);
+        }
+        // One of them put there or taken away is news to the owner.
+        let known: HashSet<&str> = self.corpus.iter().map(|f| f.name.as_str()).collect();
+        let unread = self.dropped.iter().filter(|d| d.fault && d.line == 0 && d.path != SETTINGS);
+        if !unread.filter(|d| !known.contains(d.path.as_str())).eq(now.unread()) {
             return Ok(false);
         }
         let small = now.files.iter().map(|f| f.len).sum::<u64>() <= limits::COMPARE_BYTES;

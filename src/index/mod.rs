@@ -159,20 +159,27 @@ pub fn open(paths: &[PathBuf], index: &Path, basis: &Basis, policy: Policy) -> R
     if policy != Policy::Rebuild
         && let Some(snapshot) = open_fresh(index, &listing, basis)?
     {
-        return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
+        return Ok(unchanged(snapshot, policy));
     }
     match folder::WriteLock::take(index) {
         Ok(lock) => build_locked(paths, index, basis, policy, &lock),
-        Err(error) if error.is_locked() && policy == Policy::AsNeeded => while_locked(paths, index, basis, error),
-        Err(error) => match (policy, open_any(index)) {
-            // A read-only index of an older corpus: right answers, though slower.
-            (Policy::AsNeeded, Some(_)) => {
-                let snapshot = in_memory(corpus::read(paths, listing, &basis.rules()?, &basis.watcher)?, basis, None)?;
-                Ok(Opened { snapshot, update: Update::Unchanged, warnings: vec![error.to_string()] })
-            }
-            _ => Err(error),
-        },
+        Err(error) if policy != Policy::AsNeeded => Err(error),
+        Err(error) if error.is_locked() => while_locked(paths, index, basis, error),
+        // Right answers, though slower.
+        Err(error) if error.is_barred() || open_any(index).is_some() => {
+            let snapshot = in_memory(corpus::read(paths, listing, &basis.rules()?, &basis.watcher)?, basis, None)?;
+            let mut warnings = vec![error.to_string()];
+            warnings.extend(snapshot.manifest.faults());
+            Ok(Opened { snapshot, update: Update::Unchanged, warnings })
+        }
+        Err(error) => Err(error),
     }
+}
+
+/// An index that is what the corpus asks for. What is wrong with the corpus was said when it was built.
+fn unchanged(snapshot: Snapshot, policy: Policy) -> Opened {
+    let warnings = if policy == Policy::AsNeeded { Vec::new() } else { snapshot.manifest.faults() };
+    Opened { snapshot, update: Update::Unchanged, warnings }
 }
 
 /// Builds what `policy` asks for, unless another process did so before the lock was had.
@@ -187,10 +194,11 @@ fn build_locked(
     if policy != Policy::Rebuild
         && let Some(snapshot) = open_fresh(index, &listing, basis)?
     {
-        return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
+        return Ok(unchanged(snapshot, policy));
     }
-    let warnings = confidence_moved(index).into_iter().collect();
+    let mut warnings: Vec<String> = confidence_moved(index).into_iter().collect();
     let (snapshot, changes) = build_on_disk(paths, listing, basis, lock, open_any(index).as_ref())?;
+    warnings.extend(snapshot.manifest.faults());
     Ok(Opened { snapshot, update: Update::Built(changes), warnings })
 }
 
@@ -292,7 +300,7 @@ fn while_locked(paths: &[PathBuf], index: &Path, basis: &Basis, error: Error) ->
         std::thread::sleep(WAIT_STEP);
         waited += WAIT_STEP;
         if let Some(snapshot) = open_fresh(index, &corpus::list(paths)?, basis)? {
-            return Ok(Opened { snapshot, update: Update::Unchanged, warnings: Vec::new() });
+            return Ok(unchanged(snapshot, Policy::AsNeeded));
         }
         // The other may have died, and its lock with it.
         if let Ok(lock) = folder::WriteLock::take(index) {
