@@ -91,6 +91,31 @@ fn misses_of_a_batch_are_grouped_too() {
 }
 
 #[test]
+fn misses_name_paragraphs_and_have_one_heading_for_what_is_near_to_nothing() {
+    let place = Place::empty().with(
+        "corpus/a.md",
+        "# Shop\n\nThe shop sells tea, coffee and copper teapots made by hand in the yard behind the house.\n",
+    );
+    let row = |question: &str, confidence: f64, id: &str| {
+        serde_json::json!({"question": question, "outcome": "no_answer", "confidence": confidence, "candidates": [{"id": id}]}).to_string()
+    };
+    let id = place.run(&["list", "--json"]).rows()[0]["id"].as_str().unwrap().to_owned();
+    let rows = [
+        row("Who flew to mars?", 0.01, &id),
+        row("Does the shop sell bicycles?", 0.3, &id),
+        row("Where do penguins nest?", 0.01, &id),
+        row("Does the shop sell bicycles", 0.3, &id),
+    ];
+    place.write("a.jsonl", rows.join("\n"));
+    let run = place.run(&["misses", "a.jsonl"]);
+    let lines: Vec<&str> = run.out.lines().collect();
+    let near = "2 near \"Shop: The shop sells tea, coffee and copper teapots made by hand i…\"";
+    assert!(lines.len() == 5 && lines[0].starts_with(near), "{run:?}");
+    assert_eq!(lines[2], "2 near nothing that is stored", "{run:?}");
+    assert!(lines[3].ends_with("Who flew to mars?  [no answer]"), "{run:?}");
+}
+
+#[test]
 fn what_was_dealt_with_is_no_miss_any_more() {
     let place = Place::shop();
     let mut dialogue = Dialogue::start(&place, &[]);

@@ -8,11 +8,12 @@ use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::args::{Misses, Options};
+use super::eval::shortened;
 use super::fail::{Failure, Status};
 use super::journal::{Entry, Event, Journal, letters};
 use super::json;
 use super::sanitize::for_line;
-use crate::{Engine, Policy};
+use crate::{Engine, Policy, Record};
 
 /// Below this confidence the nearest record is near to nothing asked.
 const NEAR: f64 = 0.1;
@@ -31,7 +32,7 @@ struct Group {
     count: usize,
     /// The record that is nearest to all; none where none is near.
     record: Option<String>,
-    /// Its first question, or how it is called.
+    /// Its first question; of a paragraph its title and how it begins.
     near: Option<String>,
     /// The questions, most asked first.
     questions: Vec<Missed>,
@@ -64,20 +65,10 @@ pub fn run(options: &Options, wanted: &Misses) -> Result<Status, Failure> {
     let today = options.today.clone().unwrap_or_else(crate::today);
     let groups = grouped(&engine, still_open(&engine, told, &today)?)?;
     let mut out = io::stdout().lock();
-    for group in &groups {
-        if options.json {
-            writeln!(out, "{}", json::line(group))?;
-            continue;
-        }
-        let near = match (&group.near, &group.record) {
-            (Some(near), Some(id)) => format!("near \"{}\" ({})", for_line(near), for_line(id)),
-            _ => "near nothing that is stored".to_owned(),
-        };
-        writeln!(out, "{} {near}", group.count)?;
-        for missed in &group.questions {
-            let events: Vec<&str> = missed.events.keys().copied().collect();
-            writeln!(out, "  {:>5}  {}  [{}]", missed.count, for_line(&missed.question), events.join(", "))?;
-        }
+    if options.json {
+        groups.iter().try_for_each(|group| writeln!(out, "{}", json::line(group)))?;
+    } else {
+        show(&groups, &mut out)?;
     }
     if groups.is_empty() && !options.quiet {
         super::terminal::say(
@@ -85,6 +76,38 @@ pub fn run(options: &Options, wanted: &Misses) -> Result<Status, Failure> {
         );
     }
     Ok(Status::Done)
+}
+
+/// The groups near a record, and then what is near to none under one heading, like beside like.
+fn show(groups: &[Group], out: &mut impl Write) -> io::Result<()> {
+    let (near, far): (Vec<&Group>, Vec<&Group>) = groups.iter().partition(|group| group.near.is_some());
+    for group in near {
+        let (called, id) = (group.near.as_deref().unwrap_or_default(), group.record.as_deref().unwrap_or_default());
+        writeln!(out, "{} near \"{}\" ({})", group.count, for_line(called), for_line(id))?;
+        list(&group.questions, out)?;
+    }
+    if !far.is_empty() {
+        writeln!(out, "{} near nothing that is stored", far.iter().map(|group| group.count).sum::<usize>())?;
+    }
+    far.iter().try_for_each(|group| list(&group.questions, out))
+}
+
+fn list(questions: &[Missed], out: &mut impl Write) -> io::Result<()> {
+    for missed in questions {
+        let events: Vec<&str> = missed.events.keys().copied().collect();
+        writeln!(out, "  {:>5}  {}  [{}]", missed.count, for_line(&missed.question), events.join(", "))?;
+    }
+    Ok(())
+}
+
+/// How a record is called in a heading.
+fn called(record: &Record) -> String {
+    let begins = || shortened(&record.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    match (record.question(), &record.title) {
+        (Some(question), _) => question.to_owned(),
+        (None, Some(title)) => format!("{title}: {}", begins()),
+        (None, None) => begins(),
+    }
 }
 
 /// Misses among the JSON lines that `batch` wrote.
@@ -178,10 +201,18 @@ fn grouped(engine: &Engine, entries: Vec<Entry>) -> Result<Vec<Group>, Failure> 
             None => far.push(entry),
         }
     }
-    let mut groups: Vec<Group> = Vec::new();
+    // Records of one question answer it together, and what is near to them is near to one thing.
+    let mut of_name: BTreeMap<String, (String, Vec<Entry>)> = BTreeMap::new();
     for (id, entries) in near {
-        let called = engine.record(&id)?.map(|r| r.question().or(r.title.as_deref()).unwrap_or(&r.id).to_owned());
-        groups.push(Group { record: Some(id), near: called, ..group(entries) });
+        match engine.record(&id)? {
+            Some(record) => of_name.entry(called(&record)).or_insert((id, Vec::new())).1.extend(entries),
+            // Taken out since.
+            None => far.extend(entries),
+        }
+    }
+    let mut groups: Vec<Group> = Vec::new();
+    for (name, (id, entries)) in of_name {
+        groups.push(Group { record: Some(id), near: Some(name), ..group(entries) });
     }
     groups.extend(together(far).into_iter().map(group));
     // What was asked most first; what is asked as often stays in its order.

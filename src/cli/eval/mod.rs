@@ -196,7 +196,7 @@ fn few(all: &[&str]) -> String {
 }
 
 /// The beginning of a long text.
-fn shortened(text: &str) -> String {
+pub fn shortened(text: &str) -> String {
     const CHARS: usize = 60;
     let short: String = text.chars().take(CHARS).collect();
     if short.len() < text.len() { format!("{short}…") } else { short }
