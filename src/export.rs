@@ -147,10 +147,11 @@ fn lost(records: &[Record], to: To) -> Vec<String> {
 /// A heading of Markdown is closed by another one only. So records with nothing above them come first, and a paragraph that
 /// would stand under another heading or be more of an answer has its own last heading once more.
 fn markdown(records: &[Record]) -> String {
-    // Title and headings, outermost first; a record without title has an empty one.
+    // Title and headings, outermost first; a record without title has an empty one. The title is often the first heading.
     let path = |record: &Record| -> Vec<String> {
         let title = record.title.clone().unwrap_or_default();
-        std::iter::once(title).chain(record.source.heading.iter().cloned()).collect()
+        let is_said = record.source.heading.first() == Some(&title);
+        std::iter::once(title).chain(record.source.heading.iter().skip(usize::from(is_said)).cloned()).collect()
     };
     let mut sorted: Vec<&Record> = records.iter().collect();
     sorted.sort_by_key(|r| {
@@ -170,7 +171,7 @@ fn markdown(records: &[Record]) -> String {
             out.push_str(&format!("{} {heading}\n\n", "#".repeat((depth + 1).min(5))));
         }
         if let Some(question) = record.question() {
-            let level = (record.source.heading.len() + 2).min(6);
+            let level = (own.len() + 1).min(6);
             out.push_str(&format!("{} {question}\n\n", "#".repeat(level)));
         }
         out.push_str(&format!("{}\n\n", record.text.trim()));

@@ -523,6 +523,16 @@ mod program {
     }
 
     #[test]
+    fn a_title_that_is_the_first_heading_is_written_once_in_markdown() {
+        let page = "# How to book a room\n\nCall us first.\n\n## By mail\n\nOr write.\n\n### Is it free?\n\nYes.\n";
+        let place = Place::empty().with("corpus/a.md", page);
+        let out = place.run(&["export", "--to", "markdown"]).out;
+        assert_eq!(out, page);
+        let again = Place::empty().with("corpus/a.md", &out);
+        assert_eq!(again.run(&["export", "--to", "jsonl"]).out, place.run(&["export", "--to", "jsonl"]).out);
+    }
+
+    #[test]
     fn a_column_named_source_stays_and_the_import_is_noted_beside_it() {
         let table = "id,question,answer,source,url\nx,Is there tea?,Yes.,Handbook,https://a.example/tea\n";
         let place = Place::empty().with("a.csv", table);
