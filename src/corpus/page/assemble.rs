@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::Role;
 use super::body::{Body, Join, goes_on};
-use super::lines::{excerpt, lines_of};
+use super::lines::{excerpt, is_prose, lines_of};
 use super::pieces::{Piece, Shape};
 use super::speakers::Talk;
 use crate::corpus::report::Dropped;
@@ -27,6 +27,9 @@ pub(super) struct Assembler<'p, 'a> {
     pub title: Option<String>,
     pub out: Output,
 }
+
+/// So many answers of one paragraph say how long the last one is.
+const ONE_PARAGRAPH_EACH: usize = 2;
 
 /// What has been made so far.
 #[derive(Default)]
@@ -66,11 +69,12 @@ impl Answer {
 impl Assembler<'_, '_> {
     /// Makes everything, from the first piece to the last.
     pub(super) fn run(mut self) -> (Vec<Record>, Vec<Dropped>) {
+        let last = self.last_of_one_paragraph();
         let mut at = 0;
         while let Some(role) = self.roles.get(at).copied() {
             at = match role {
                 Role::Text | Role::Card => self.passage(at),
-                Role::Head => self.pair(at),
+                Role::Head => self.pair(at, last == Some(at)),
                 _ => {
                     self.aside(at, role);
                     at + 1
@@ -191,12 +195,31 @@ impl Assembler<'_, '_> {
         (at..end, end)
     }
 
-    /// The pair whose head is at `at`; returns the piece after its answer.
-    fn pair(&mut self, at: usize) -> usize {
+    /// The last head, where all heads and their answers have labels and each answer before is one paragraph: then so is
+    /// the last, and what follows it is the page's.
+    fn last_of_one_paragraph(&self) -> Option<usize> {
+        let heads: Vec<usize> = (0..self.roles.len()).filter(|at| self.role(*at) == Some(Role::Head)).collect();
+        let (last, before) = heads.split_last()?;
+        let shape = |at: usize| self.pieces.get(at).map(|piece| piece.shape);
+        let is_labelled =
+            |head: &usize| matches!((shape(*head), shape(head + 1)), (Some(Shape::Ask(_)), Some(Shape::Reply(_))));
+        let is_short = |head: &usize| self.role(head + 2) != Some(Role::Text) || !self.is_paragraph(head + 2);
+        let are_short = before.len() >= ONE_PARAGRAPH_EACH && before.iter().all(is_short);
+        (are_short && heads.iter().all(is_labelled)).then_some(*last)
+    }
+
+    /// Whether the piece at `at` is prose below an empty line.
+    fn is_paragraph(&self, at: usize) -> bool {
+        self.pieces.get(at).is_some_and(|piece| piece.first) && is_prose(self.words(at))
+    }
+
+    /// The pair whose head is at `at`, its answer one paragraph where that is known; returns the piece after its answer.
+    fn pair(&mut self, at: usize, one_paragraph: bool) -> usize {
         let mut answer = Answer::default();
         let mut next = at + 1;
         while let (Some(role), Some(piece)) = (self.role(next), self.pieces.get(next)) {
             match role {
+                Role::Text if one_paragraph && next > at + 1 && self.is_paragraph(next) => break,
                 Role::Text => self.add(next, piece, &mut answer),
                 Role::Card => {
                     let (card, after) = self.card(next);

@@ -36,6 +36,21 @@ fn marks_and_labels_of_questions() {
 }
 
 #[test]
+fn a_paragraph_below_labelled_answers_of_one_paragraph_is_none_of_them() {
+    let list = "Q: Is it open?\nA: Yes.\n\nQ: Is it free?\nA: No.\n\nQ: Is it far?\nA: A mile.";
+    let after =
+        "The museum was founded in 1871 by a sailor who had seen the world.\n\nIt has nine rooms in all, and a garden.";
+    let text = format!("{list}\n\n{after}");
+    let found = short(&text);
+    assert_eq!(found[2], "Q: Is it far? = A mile.");
+    assert!(found.len() == 5 && found[3].starts_with("P: The museum"), "{found:?}");
+    check(&text);
+    // Where another answer has several, the last may have too.
+    let long = list.replace("A: No.", "A: No.\n\nIt costs nine crowns, but for children it is free.");
+    assert!(short(&format!("{long}\n\n{after}"))[2].ends_with("and a garden."));
+}
+
+#[test]
 fn short_answers_are_answers() {
     let text = "FAQs\n\nWhen was it built? ›\n\nJune 3, 1921\n\nWho drew it? ›\n\nReuters\n\nWhich quarter? ›\n\nOld Harbour\n\nHow many rooms? ›\n\n9\n\nWhich prices? ›\n\nAdults: 9 crowns\n\nChildren: 4 crowns\n\nDogs: free";
     let found = short(text);
