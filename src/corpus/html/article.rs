@@ -11,23 +11,15 @@ use crate::corpus::blocks::{Block, What};
 /// The attribute that carries an element's number through the algorithm.
 const NUMBER: &str = "data-answerbook";
 
-/// A page with fewer words outside of its pairs has no article.
+/// A page with fewer words outside of its pairs is all of it an article: so short a one has nothing to find it by.
 const LEAST_WORDS: usize = 60;
 
-/// Tells each block whether it is of the article. Where the algorithm finds none, all are,
-/// unless the page has pairs: then what little else it says is no article.
+/// Tells each block whether it is of the article. Where the algorithm finds none, all are.
 pub fn mark(dom: &Dom, blocks: &mut [Block], of: &[usize]) {
     let is_text = |b: &Block| matches!(b.what, What::Text | What::Code | What::Rows(_));
     let words: usize = blocks.iter().filter(|b| is_text(b)).map(|b| b.text.split_whitespace().count()).sum();
-    let has_pairs = blocks.iter().any(|b| matches!(b.what, What::Pair(..)));
-    if words < LEAST_WORDS {
-        blocks.iter_mut().for_each(|b| b.article = !has_pairs);
-        return;
-    }
-    let Some(kept) = readable(dom) else {
-        blocks.iter_mut().for_each(|b| b.article = !has_pairs);
-        return;
-    };
+    let kept = if words < LEAST_WORDS { None } else { readable(dom) };
+    let Some(kept) = kept else { return };
     for (block, id) in blocks.iter_mut().zip(of) {
         block.article = kept.contains(id);
     }

@@ -52,6 +52,22 @@ fn a_pair_knows_where_it_stands() {
 }
 
 #[test]
+fn question_headings_are_pairs_however_few_and_beside_details_too() {
+    let details = "<details><summary>Is there parking?</summary>Behind the house.</details>";
+    for more in ["", details] {
+        let html = format!(
+            "<h1>The mill</h1><h2>When is it open?</h2><p>From nine to five.</p>{more}<h2>Contact</h2><p>Write to Ida.</p>"
+        );
+        let found = read("a.html", &html, |_| 1).unwrap();
+        let told: Vec<_> = found.records.iter().map(|r| (r.question().unwrap_or_default(), r.text.as_str())).collect();
+        let parking = ("Is there parking?", "Behind the house.");
+        let mut wanted = vec![("When is it open?", "From nine to five."), ("", "Write to Ida.")];
+        wanted.splice(1..1, Some(parking).filter(|_| !more.is_empty()));
+        assert_eq!(told, wanted);
+    }
+}
+
+#[test]
 fn structured_data_that_is_broken_costs_only_itself() {
     let html = "<script type='application/ld+json'>{oops</script><script type='application/ld+json'>{\"@type\":\"FAQPage\",\"mainEntity\":{\"@type\":\"Question\",\"name\":\"Q?\",\"acceptedAnswer\":{\"text\":\"A\"}}}</script>";
     let found = read("a.html", html, |_| 1).unwrap();

@@ -36,8 +36,8 @@ pub struct Head {
 
 /// For every block, whether it is a head.
 ///
-/// Of a web page, a question heading that stands alone outside of a FAQ is none: it is an
-/// advertisement or a title more often than not.
+/// Of a web page that has its pairs elsewhere, or says that it is of something else, a question heading that
+/// stands alone outside of a FAQ is none: there it is an advertisement or a title more often than not.
 pub fn find(page: &Page) -> Vec<Option<Head>> {
     let (blocks, strict) = (page.blocks.as_slice(), page.raw.is_none());
     let sections = sections(blocks);
@@ -56,9 +56,8 @@ pub fn find(page: &Page) -> Vec<Option<Head>> {
 /// Fewest pairs, or questions, that make the rest of the questions of a page lonely.
 const COMPANY: usize = 3;
 
-/// Takes away question headings outside of the page's FAQ that stand alone: where pairs are told
-/// elsewhere (by structured data, say), where the page says that it is of something else, and where they
-/// are neither several nor most of the headings of their level.
+/// Takes away question headings outside of the page's FAQ: where the page says that it is of something else, and, where
+/// several pairs are told elsewhere (by structured data, say), those that are neither several nor most of their level.
 fn lonely(page: &Page, sections: &[bool], heads: &mut [Option<Head>]) {
     let blocks = page.blocks.as_slice();
     let given = page.told + blocks.iter().filter(|b| matches!(b.what, What::Pair(..))).count();
@@ -75,7 +74,8 @@ fn lonely(page: &Page, sections: &[bool], heads: &mut [Option<Head>]) {
             .filter(|at| blocks.get(*at).and_then(Block::level) == Some(wanted) && !in_faq(*at))
             .collect();
         let asking: Vec<usize> = of_level.iter().copied().filter(|at| level(*at).is_some()).collect();
-        if page.of_else || asking.len() < COMPANY || asking.len() * 2 < of_level.len() {
+        let is_alone = asking.len() < COMPANY || asking.len() * 2 < of_level.len();
+        if page.of_else || given >= COMPANY && is_alone {
             alone.extend(asking);
         }
     }
