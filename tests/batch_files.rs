@@ -273,7 +273,7 @@ fn a_quote_left_open_is_named_and_takes_no_other_row() {
     let table = place.run(&["batch", "q.csv", "-o", "whole.csv", "--no-timing"]);
     let whole = std::fs::read_to_string(place.path("whole.csv")).unwrap();
     let lines: Vec<&str> = whole.lines().collect();
-    assert!(lines[2].starts_with("2,,error,,line 3: a quote is opened here"), "{table:?}");
+    assert!(lines[2].starts_with("2,,error,,\"line 3: a quote is opened here"), "{table:?}");
     for rows in 1..lines.len() {
         place.write("a.csv", format!("{}\n", lines[..rows].join("\n")));
         place.run(&["batch", "q.csv", "-o", "a.csv", "--no-timing", "--resume"]);

@@ -175,6 +175,17 @@ fn an_index_folder_that_cannot_be_written() {
     one_line(&place.run(&["ask", "Why?", "--index", "file"]), CORPUS, &["file"]);
 }
 
+/// Nobody may make a folder there, not even root.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_no_index_may_be_written_answers_come_from_memory() {
+    let place = Place::shop();
+    let run = place.run(&["ask", "When is the shop open?", "--index", "/sys/answerbook-index"]);
+    assert!(run.code == 0 && run.out.starts_with("From nine to five."), "{run:?}");
+    assert!(run.err.contains("/sys/answerbook-index: the index folder cannot be written"), "{run:?}");
+    one_line(&place.run(&["index", "--index", "/sys/answerbook-index"]), CORPUS, &["/sys/answerbook-index"]);
+}
+
 #[test]
 fn usage() {
     let place = Place::shop();

@@ -146,6 +146,42 @@ fn files_about_the_folder_and_links_are_passed_over_and_named() {
 }
 
 #[test]
+fn faults_of_the_corpus_are_said_when_the_index_is_built_and_when_asked_for() {
+    let place = Place::shop().with("corpus/fees.csv", "Course,Fee\nPottery,20\n").with("corpus/~$x.docx", "x");
+    let fault = "corpus/fees.csv:1: no column is known as question and answer, nor as text, among Course, Fee";
+    let first = place.run(&["ask", ASKED]);
+    assert!(first.code == 0 && first.err.contains(fault) && first.err.contains("answerbook.toml"), "{first:?}");
+    let later = place.run(&["ask", ASKED]);
+    assert_eq!((later.code, later.err.as_str()), (0, ""), "it was said: {later:?}");
+    for args in [&["index"][..], &["index", "--rebuild"]] {
+        let run = place.run(args);
+        assert!(run.err.contains(fault), "{run:?}");
+    }
+    assert!(place.run(&["lint"]).out.contains("corpus/fees.csv:1: fault: no column is known as question and answer"));
+    // As advised.
+    place.write("corpus/answerbook.toml", "map = { question = \"Course\", answer = \"Fee\" }\n");
+    let mended = place.run(&["ask", "Pottery"]);
+    assert!(mended.err.is_empty() && mended.out.contains("20"), "{mended:?}");
+}
+
+#[test]
+fn documents_that_no_reader_knows_are_named_once_and_found_by_lint() {
+    let place = Place::shop();
+    starts(&place, &["index"], "built");
+    place.write("corpus/Rules.DOCX", "PK");
+    place.write("corpus/photo.jpg", "x");
+    let named = "corpus/Rules.DOCX: no reader for .docx; save it as text, Markdown or HTML";
+    let first = place.run(&["ask", ASKED]);
+    assert!(first.code == 0 && first.err.contains(named) && !first.err.contains("photo"), "{first:?}");
+    assert_eq!(place.run(&["ask", ASKED]).err, "");
+    let lint = place.run(&["lint"]);
+    assert!(lint.code == 1 && lint.out.contains("corpus/Rules.DOCX: fault: no reader for .docx"), "{lint:?}");
+    std::fs::remove_file(place.path("corpus/Rules.DOCX")).unwrap();
+    let clean = place.run(&["lint"]);
+    assert_eq!((clean.code, clean.out.as_str()), (0, ""), "{clean:?}");
+}
+
+#[test]
 fn nothing_is_left_of_builds_done_or_died() {
     let place = Place::shop();
     place.write("index/tmp-999/tantivy/half", "half an index");
