@@ -1,9 +1,11 @@
 //! The owner's settings beside the corpus: `answerbook.toml` and `synonyms.txt`.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::de::{self, Deserializer, Unexpected, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::calibration::Calibration;
@@ -38,7 +40,8 @@ pub const NO_MORE: &str = "That is all there is on that.";
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Confidence from which an answer is given, 0 to 1. Left out: the calibrated default.
+    /// Confidence from which an answer is given, 0 to 1. Left out, or "auto": the calibrated default.
+    #[serde(default, deserialize_with = "threshold")]
     pub threshold: Option<f64>,
     /// What `answerbook tune` learned of this corpus.
     pub calibration: Option<Calibration>,
@@ -93,6 +96,31 @@ pub struct FileSettings {
     /// As in the settings of all files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keep: Vec<String>,
+}
+
+/// A number, or "auto" for none.
+fn threshold<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<f64>, D::Error> {
+    struct Threshold;
+    impl Visitor<'_> for Threshold {
+        type Value = Option<f64>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("\"auto\" or a number from 0 to 1")
+        }
+
+        fn visit_f64<E: de::Error>(self, number: f64) -> std::result::Result<Self::Value, E> {
+            Ok(Some(number))
+        }
+
+        fn visit_i64<E: de::Error>(self, number: i64) -> std::result::Result<Self::Value, E> {
+            Ok(Some(number as f64))
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> std::result::Result<Self::Value, E> {
+            if text == "auto" { Ok(None) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
+        }
+    }
+    from.deserialize_any(Threshold)
 }
 
 impl Settings {
@@ -177,6 +205,9 @@ mod tests {
         let message = |text| parse(path, text).err().map(|e| e.to_string()).unwrap_or_default();
         assert!(message("\nthreshhold = 1").starts_with("answerbook.toml:2: unknown field `threshhold`"));
         assert!(message("threshold = 2.0").contains("not between 0 and 1"));
+        assert!(message("threshold = 'high'").contains("\"auto\" or a number from 0 to 1"));
+        let threshold = |text| parse(path, text).map(|s| s.threshold).unwrap();
+        assert_eq!((threshold("threshold = 'auto'"), threshold("threshold = 1")), (None, Some(1.0)));
         assert!(parse(path, "refusal = 'Ask Jo.'").is_ok_and(|s| s.refusal.as_deref() == Some("Ask Jo.")));
     }
 }
