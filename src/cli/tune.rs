@@ -188,6 +188,12 @@ fn report(out: &mut impl Write, tuned: &Tuned, goal: Goal, labelled: bool) -> io
             "calibration learned; on questions not learned from its error goes from {} to {}, and the share of the answerable questions answered right, where 80 % of the answers are right, from {} to {}",
             shown(tuned.ece[0]),
             shown(tuned.ece[1]),
+        None if labelled && tuned.ece[1] > tuned.ece[0] => writeln!(
+            out,
+            "no calibration is kept: on questions not learned from, the best one's error is {}, the shipped one's {}",
+            shown(tuned.ece[1]),
+            shown(tuned.ece[0])
+        )?,
             shown(tuned.right_at_80[0]),
             shown(tuned.right_at_80[1])
         )?,

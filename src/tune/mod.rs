@@ -137,7 +137,7 @@ pub struct Tuned {
     pub calibration: Option<Calibration>,
     /// Every threshold with the confidences that were cross-validated, highest first.
     pub curve: Vec<Point>,
-    /// Expected calibration error of the shipped confidence and of the one learned, cross-validated.
+    /// Expected calibration error of the shipped confidence and of the best one learned, cross-validated, taken or not.
     pub ece: [Option<f64>; 2],
     /// Share of the answerable answered right while 80 % of the answers are right, of both.
     pub right_at_80: [Option<f64>; 2],
@@ -162,19 +162,14 @@ impl Tuned {
 pub fn learn(examples: &[Example], goal: Goal) -> Tuned {
     let before: Vec<Judged> = examples.iter().map(|e| judged(e, e.confidence(None))).collect();
     let firmness = firmness(examples);
+    let after = firmness.map_or_else(|| before.clone(), |firm| cross_validated(examples, firm));
+    let ece = [metrics::calibration_error(&before), metrics::calibration_error(&after)];
+    let right_at_80 = [metrics::right_at_precision(&before, USUAL), metrics::right_at_precision(&after, USUAL)];
+    // Less loss is not enough: what is shown as 0.8 must be right as often as before, too.
+    let firmness = firmness.filter(|_| ece[1] < ece[0]);
+    let curve = curve(if firmness.is_some() { &after } else { &before });
     let calibration = firmness.map(|firm| fit(examples, |_| true, firm));
-    let after: Vec<Judged> = match firmness {
-        None => before.clone(),
-        Some(firm) => cross_validated(examples, firm),
-    };
-    let curve = curve(&after);
-    Tuned {
-        point: choose(&curve, goal),
-        calibration,
-        ece: [metrics::calibration_error(&before), metrics::calibration_error(&after)],
-        right_at_80: [metrics::right_at_precision(&before, USUAL), metrics::right_at_precision(&after, USUAL)],
-        curve,
-    }
+    Tuned { point: choose(&curve, goal), calibration, ece, right_at_80, curve }
 }
 
 /// Learns a threshold alone: what examples that users did not write are good for.
