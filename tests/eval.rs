@@ -293,7 +293,7 @@ fn several_files_are_one_set() {
 }
 
 #[test]
-fn a_baseline_fails_on_newly_wrong_rows_alone() {
+fn a_baseline_fails_on_what_was_right_and_is_no_longer() {
     let place = shop();
     assert_eq!(place.run(&["eval", "q.jsonl", "--save", "b.json", "--no-timing"]).code, 0);
     let saved = std::fs::read_to_string(place.path("b.json")).unwrap();
@@ -305,10 +305,17 @@ fn a_baseline_fails_on_newly_wrong_rows_alone() {
         "{same:?}"
     );
 
-    // Refused where it was right: said, and no failure.
+    // Refused where it was answered right.
     let strict = place.run(&["eval", "q.jsonl", "--baseline", "b.json", "--threshold", "1", "--json"]);
     let changes = &strict.json()["baseline"];
-    assert_eq!((strict.code, &changes["newly_wrong"]), (0, &json!([])), "{strict:?}");
+    assert_eq!((strict.code, &changes["newly_wrong"]), (1, &json!([])), "{strict:?}");
+    assert_eq!(changes["newly_missed"][0]["was"], "right", "{strict:?}");
+
+    // Left out: said, and no failure.
+    let rows = std::fs::read_to_string(place.path("q.jsonl")).unwrap();
+    place.write("fewer.jsonl", rows.split_inclusive('\n').take(2).collect::<String>());
+    let fewer = place.run(&["eval", "fewer.jsonl", "--baseline", "b.json"]);
+    assert!(fewer.code == 0 && fewer.err.contains("3 questions of the baseline not asked now"), "{fewer:?}");
 
     // Another record now answers q1, and q4 finds one.
     let records = common::SHOP.replace("\"open\"", "\"hours\"")

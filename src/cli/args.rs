@@ -190,7 +190,7 @@ pub struct Eval {
     /// Questions that the corpus cannot answer.
     #[arg(long, value_name = "FILE")]
     pub unanswerable: Vec<PathBuf>,
-    /// An earlier report, as --save wrote it: status 1 when an answer is newly wrong.
+    /// An earlier report, as --save wrote it: status 1 when what was answered right no longer is, or anything is newly wrong.
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// Also write the report as JSON to this file, for --baseline.

@@ -37,7 +37,7 @@ pub struct Change {
 pub struct Comparison {
     /// Questions in both.
     pub compared: usize,
-    /// Was right, or rightly refused, and is answered wrong now. A gate fails on these alone.
+    /// Was right, or rightly refused, and is answered wrong now.
     pub newly_wrong: Vec<Change>,
     /// Was right, or rightly refused, and is now refused or left to choose.
     pub newly_missed: Vec<Change>,
@@ -49,6 +49,15 @@ pub struct Comparison {
     pub added: usize,
     /// Questions of the earlier evaluation that were not asked now.
     pub removed: usize,
+}
+
+impl Comparison {
+    /// Whether it got worse anywhere: what was answered right no longer is, or what was rightly refused is answered. A gate
+    /// fails on this; a wrong answer in place of a refusal that was a miss already, or a choice instead of a rightly refused
+    /// question, is told and fails nothing.
+    pub fn is_worse(&self) -> bool {
+        !self.newly_wrong.is_empty() || self.newly_missed.iter().any(|change| change.was == Verdict::Right)
+    }
 }
 
 /// Compares rows with those of an earlier evaluation. A row's other half is the one of the
@@ -164,6 +173,22 @@ mod tests {
         ];
         for (was, now, list) in of_unanswerable {
             assert_eq!(list_of(false, was, now), list, "{was:?} to {now:?}");
+        }
+    }
+
+    #[test]
+    fn it_is_worse_where_what_was_right_no_longer_is() {
+        use Verdict::{Ambiguous, Answered, Refused, Right, Wrong};
+        let is_worse = |answerable, was, now| {
+            compare(&[earlier("1", "a", answerable, was)], &[row("1", "a", answerable, now)]).is_worse()
+        };
+        for (answerable, was, now) in
+            [(true, Right, Wrong), (true, Right, Refused), (true, Right, Ambiguous), (false, Refused, Answered)]
+        {
+            assert!(is_worse(answerable, was, now), "{was:?} to {now:?}");
+        }
+        for (answerable, was, now) in [(true, Refused, Wrong), (false, Refused, Ambiguous), (true, Wrong, Right)] {
+            assert!(!is_worse(answerable, was, now), "{was:?} to {now:?}");
         }
     }
 

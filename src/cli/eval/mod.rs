@@ -21,7 +21,7 @@ use super::fail::{Failure, Status};
 use super::files::{keep_inputs, write_whole};
 use super::terminal::{Terminal, complain};
 use crate::evaluate::metrics::DEPTH;
-use crate::evaluate::{Corpus, Expectation, Row, Target, compare};
+use crate::evaluate::{Comparison, Corpus, Expectation, Row, Target, compare};
 use crate::{Engine, Policy};
 use questions::{Case, Expected, Fault, Written};
 use report::{Graded, Report, Unjudged};
@@ -51,6 +51,9 @@ pub fn run(options: &Options, eval: &Eval, terminal: &Terminal) -> Result<Status
     let report = Report::new(&engine, &rows, graded, unjudged, warnings, comparison);
     if let Some(path) = &eval.run {
         write(path, "the run", &run)?;
+    if let Some(removed) = comparison.as_ref().map(|c| c.removed).filter(|removed| *removed > 0 && !options.quiet) {
+        complain(&format!("{} of the baseline not asked now, and so not compared", counted(removed, "question")));
+    }
     }
     if let Some(path) = &eval.save {
         write(path, "the report", &report.json())?;
@@ -62,7 +65,7 @@ pub fn run(options: &Options, eval: &Eval, terminal: &Terminal) -> Result<Status
         ReportForm::Text => out.write_all(text::report(&report, &engine, eval, terminal)?.as_bytes())?,
     }
     out.flush()?;
-    let failed = report.baseline.as_ref().is_some_and(|comparison| !comparison.newly_wrong.is_empty());
+    let failed = report.baseline.as_ref().is_some_and(Comparison::is_worse);
     Ok(if failed { Status::NoAnswer } else { Status::Done })
 }
 
