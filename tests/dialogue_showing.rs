@@ -243,3 +243,21 @@ fn the_corpus_can_be_looked_at_changed_and_put_out_for_another() {
     dialogue.ask("What do owls eat?", "Mice.");
     dialogue.leave();
 }
+
+#[test]
+fn paths_and_shares_stay_in_one_piece_where_lines_are_broken() {
+    let answer =
+        "Members pay less by 30 % and the list stands at https://example.org/shop-prices/of-this-year for all.";
+    let pair = serde_json::json!({"question": "Who pays less?", "answer": answer});
+    let place = Place::empty().with("corpus/a-long-name-of-a-file/with-prices.jsonl", format!("{pair}\n"));
+    for columns in [22, 23, 24, 50] {
+        let mut dialogue = Dialogue::sized(&place, &[], 60, columns);
+        let screen = dialogue.say("Who pays less?");
+        assert!(!screen.lines().any(|line| line.starts_with('%')), "{screen}");
+        if columns == 50 {
+            assert!(screen.contains("https://example.org/shop-prices/of-this-year"), "{screen}");
+            assert!(screen.contains("corpus/a-long-name-of-a-file/with-prices.jsonl:1"), "{screen}");
+        }
+        dialogue.leave();
+    }
+}
