@@ -235,11 +235,11 @@ fn the_corpus_can_be_looked_at_changed_and_put_out_for_another() {
     let screen = dialogue.ask(".batch questions.txt", ANSWER);
     assert!(screen.contains("I don't know"), "{screen}");
     place.write("corpus/shop.jsonl", "{\"question\":\"When is the shop open?\",\"answer\":\"Never again.\"}\n");
-    dialogue.ask(".reload", "1 records (");
+    dialogue.ask(".reload", "1 record (");
     dialogue.ask(ASKED, "Never again.");
     dialogue.ask(".open nowhere", "the corpus before is still open");
     dialogue.ask(ASKED, "Never again.");
-    dialogue.ask(".open other", "1 records");
+    dialogue.ask(".open other", "1 record");
     dialogue.ask("What do owls eat?", "Mice.");
     dialogue.leave();
 }

@@ -577,7 +577,7 @@ mod program {
             assert!(run.code != 0 && run.err.contains(told) && run.err.lines().count() <= 2, "{run:?}");
         }
         let mapped = place.run(&["import", "a.csv", "--map", "text=colour"]);
-        assert!(mapped.code == 0 && mapped.out.contains("1 passages"), "{mapped:?}");
+        assert!(mapped.code == 0 && mapped.out.contains("1 passage -"), "{mapped:?}");
         assert!(
             place.files().iter().all(|f| !f.file_name().unwrap().to_string_lossy().starts_with('.')),
             "nothing is left behind"

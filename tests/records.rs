@@ -59,3 +59,32 @@ fn a_record_by_hand_is_what_was_asked_for_or_nothing() {
         assert!(run.code == 2 && run.err.contains("several corpus paths; name the one to change"), "{run:?}");
     }
 }
+
+#[test]
+fn a_record_is_shown_with_all_that_it_has() {
+    let record = r#"{"id":"a","question":"Is there tea?","answer":"Yes.","lang":"en","valid_until":"2999-01-31","prompts":[{"text":"And cake?","to":"b"}],"cup":"blue"}"#;
+    let place = Place::empty().with("corpus/a.jsonl", format!("{record}\n"));
+    let shown = place.run(&["show", "a"]).out;
+    for part in ["language en", "valid until 2999-01-31", "asks next: And cake? (b)", "cup: \"blue\""] {
+        assert!(shown.contains(part), "{part} is missing from\n{shown}");
+    }
+}
+
+#[test]
+fn a_change_by_hand_gives_the_record_as_json_where_that_is_wanted() {
+    let place = Place::shop();
+    let added = place.run(&["add", "--question", "Is there tea?", "--answer", "Yes.", "--json"]).json();
+    let id = added["id"].as_str().unwrap();
+    assert_eq!((added["text"].as_str(), id.len()), (Some("Yes."), 8));
+    assert_eq!(place.run(&["edit", id, "--answer", "No.", "--json"]).json()["text"], "No.");
+    assert_eq!(place.run(&["rm", id, "--json"]).json()["id"], id);
+}
+
+#[test]
+fn a_long_text_in_a_list_ends_with_a_sign_that_there_is_more() {
+    let place = Place::empty()
+        .with("corpus/a.jsonl", "{\"id\":\"a\",\"text\":\"Far out, ".to_owned() + &"on ".repeat(60) + "\"}\n");
+    let run = place.run(&["list"]);
+    let name = run.out.split('\t').nth(2).unwrap().to_owned();
+    assert!(name.ends_with('…') && name.chars().count() == 81, "{name}");
+}

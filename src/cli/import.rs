@@ -10,6 +10,7 @@ use super::files::{keep_inputs, write_whole};
 use super::maintain::dropped;
 use super::sanitize::{for_line, for_terminal};
 use super::terminal::{complain, say};
+use super::words::counted;
 use super::{json, terminal};
 use crate::export::{To, export as exported};
 use crate::import::{Import, Imported, Report};
@@ -88,7 +89,8 @@ fn show(report: &Report, wanted: &Wanted, options: &Options) -> Result<(), Failu
         writeln!(out, "{}", dropped(piece))?;
     }
     for (path, records) in &report.removed {
-        writeln!(out, "{}: its source is gone, and so are its {records} records", for_line(&path.to_string_lossy()))?;
+        let records = counted(*records, "record");
+        writeln!(out, "{}: its source is gone, and with it {records}", for_line(&path.to_string_lossy()))?;
     }
     let changes = report.changes();
     let done = if wanted.dry_run { "would be" } else { "imported" };
@@ -118,7 +120,7 @@ fn doubted(doubt: &Doubt) -> String {
 }
 
 fn counts(file: &Imported) -> String {
-    format!("{} pairs, {} passages", file.source.pairs, file.source.passages)
+    format!("{}, {}", counted(file.source.pairs, "pair"), counted(file.source.passages, "passage"))
 }
 
 fn as_json(report: &Report) -> serde_json::Value {
@@ -167,8 +169,7 @@ pub fn export(options: &Options, wanted: &Export) -> Result<Status, Failure> {
     if !options.quiet {
         exported.lost.iter().for_each(|what| say(&format!("lost: {what}")));
         if wanted.output.is_some() {
-            let s = if exported.written == 1 { "" } else { "s" };
-            terminal::say(&format!("{} record{s} written", exported.written));
+            terminal::say(&format!("{} written", counted(exported.written, "record")));
         }
     }
     Ok(Status::Done)

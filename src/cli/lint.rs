@@ -9,6 +9,7 @@ use super::fail::{Failure, Status};
 use super::json;
 use super::sanitize::for_line;
 use super::terminal::say;
+use super::words::counted;
 use crate::Policy;
 use crate::lint::{Finding, lint};
 
@@ -35,7 +36,7 @@ pub fn run(options: &Options) -> Result<Status, Failure> {
     }
     if findings.is_empty() {
         if !options.quiet {
-            say(&format!("{} records, nothing found", engine.manifest().records));
+            say(&format!("{}, nothing found", counted(engine.manifest().records, "record")));
         }
         return Ok(Status::Done);
     }

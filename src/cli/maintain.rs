@@ -6,6 +6,7 @@ use super::args::{Index, Options};
 use super::fail::{Failure, Status};
 use super::json;
 use super::sanitize::for_line;
+use super::words::counted;
 use crate::{Dropped, Engine, Manifest, Policy, Thresholds, Update};
 
 /// Brings the index up to date.
@@ -40,8 +41,8 @@ pub fn index(options: &Options, wanted: &Index) -> Result<Status, Failure> {
                 "{}: {}{encoding}: {} pairs, {} passages",
                 for_line(&file.name),
                 file.form,
-                file.pairs,
-                file.passages
+                counted(file.pairs, "pair"),
+                counted(file.passages, "passage")
             )?;
         }
         manifest.dropped.iter().try_for_each(|d| writeln!(out, "{}", dropped(d)))?;
@@ -58,8 +59,8 @@ pub fn index(options: &Options, wanted: &Index) -> Result<Status, Failure> {
     } else if !manifest.dropped.is_empty() && !options.quiet {
         writeln!(
             out,
-            "{} pieces left out or kept as something else: see `answerbook index --report`",
-            manifest.dropped.len()
+            "{} left out or kept as something else: see `answerbook index --report`",
+            counted(manifest.dropped.len(), "piece")
         )?;
     }
     Ok(Status::Done)
@@ -76,10 +77,11 @@ fn counts(manifest: &Manifest) -> String {
     let passages = manifest.records.saturating_sub(manifest.pairs);
     let files = manifest.corpus.len();
     format!(
-        "{} records ({} FAQ pairs, {passages} passages) from {files} file{}",
-        manifest.records,
-        manifest.pairs,
-        if files == 1 { "" } else { "s" }
+        "{} ({}, {}) from {}",
+        counted(manifest.records, "record"),
+        counted(manifest.pairs, "FAQ pair"),
+        counted(passages, "passage"),
+        counted(manifest.corpus.len(), "file")
     )
 }
 

@@ -8,11 +8,11 @@ use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::args::{Misses, Options};
-use super::eval::shortened;
 use super::fail::{Failure, Status};
 use super::journal::{Entry, Event, Journal, letters};
 use super::json;
 use super::sanitize::for_line;
+use super::words::{NAMED_CHARS, beginning};
 use crate::{Engine, Policy, Record};
 
 /// Below this confidence the nearest record is near to nothing asked.
@@ -102,7 +102,7 @@ fn list(questions: &[Missed], out: &mut impl Write) -> io::Result<()> {
 
 /// How a record is called in a heading.
 fn called(record: &Record) -> String {
-    let begins = || shortened(&record.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let begins = || beginning(&record.text.split_whitespace().collect::<Vec<_>>().join(" "), NAMED_CHARS);
     match (record.question(), &record.title) {
         (Some(question), _) => question.to_owned(),
         (None, Some(title)) => format!("{title}: {}", begins()),

@@ -31,6 +31,7 @@ mod shell;
 mod table;
 mod terminal;
 mod tune;
+mod words;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;

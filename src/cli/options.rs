@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::{Options, Threshold};
 use super::fail::Failure;
 use super::folders;
+use super::words::counted;
 use crate::{Builder, Engine, Policy, Question};
 
 impl Options {
@@ -72,7 +73,7 @@ impl Options {
         if self.verbose {
             let place = if self.demo { "memory".to_owned() } else { self.index_folder().display().to_string() };
             let done = if engine.update() == crate::Update::Unchanged { "up to date" } else { "built anew" };
-            super::terminal::say(&format!("{} records, index in {place} {done}", engine.manifest().records));
+            super::terminal::say(&format!("{}, index in {place} {done}", counted(engine.manifest().records, "record")));
         }
         Ok(engine)
     }

@@ -5,13 +5,16 @@ use std::path::Path;
 use std::process::Command;
 
 use super::args::{Add, Edit, Fields, List, Options, Remove, Show};
-use super::eval::counted;
 use super::fail::{Failure, Status};
 use super::json;
 use super::render;
 use super::sanitize::for_line;
 use super::terminal::{Terminal, complain, say};
+use super::words::{beginning, counted};
 use crate::{Engine, Kind, Policy, Record, edit, import};
+
+/// Characters of a question or text that a list shows.
+const LISTED_CHARS: usize = 80;
 
 /// All records with the tags that the options ask for, in the order of the corpus.
 ///
@@ -53,7 +56,7 @@ pub fn listed(engine: &Engine, options: &Options, contains: Option<&str>) -> Res
         if options.json {
             return json::line(record);
         }
-        let name: String = for_line(record.question().unwrap_or(&record.text)).chars().take(80).collect();
+        let name = beginning(&for_line(record.question().unwrap_or(&record.text)), LISTED_CHARS);
         let place = format!("{}:{}", for_line(&record.source.path), record.source.line);
         format!("{}\t{}\t{name}\t{place}", for_line(&record.id), record.kind.as_str())
     };
@@ -182,7 +185,7 @@ pub fn remove(options: &Options, wanted: &Remove) -> Result<Status, Failure> {
         let path = Path::new(&file.name);
         let removed = if path.is_file() { edit::remove_questions(path, &old.id)? } else { 0 };
         if removed > 0 && !options.quiet {
-            say(&format!("removed its questions from {}: {}", path.display(), counted(removed, "row", "").trim_end()));
+            say(&format!("removed its questions from {}: {}", path.display(), counted(removed, "row")));
         }
     }
     imported(&old);

@@ -3,6 +3,7 @@
 use super::markup;
 use super::sanitize::{for_line, for_terminal};
 use super::terminal::{DIM, MATCHED, Terminal};
+use super::words::beginning;
 use crate::{Answer, Candidate, Outcome, Part, Record, Response, Source};
 
 /// How many records are named beside a refusal.
@@ -145,11 +146,7 @@ fn set_off(piece: &str, from: usize, matched: &[[usize; 2]], terminal: &Terminal
 pub fn name(candidate: &Candidate) -> String {
     match &candidate.question {
         Some(question) => for_line(question),
-        None => {
-            let line = for_line(&candidate.text);
-            let short: String = line.chars().take(NAME_CHARS).collect();
-            if short.len() < line.len() { format!("{short}…") } else { short }
-        }
+        None => beginning(&for_line(&candidate.text), NAME_CHARS),
     }
 }
 

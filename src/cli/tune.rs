@@ -8,11 +8,12 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::args::{Eval, Options, Tune};
 use super::curve;
-use super::eval::{counted, progress, questions, targets, write};
+use super::eval::{progress, questions, targets, write};
 use super::fail::{Failure, Status};
 use super::files::keep_inputs;
 use super::json;
 use super::terminal::complain;
+use super::words::counted;
 use crate::tune::{self, Asked, Example, Goal, Labelled, Point, Tuned, learn, learn_threshold, self_check};
 use crate::{Calibration, Engine, Policy};
 
@@ -98,13 +99,9 @@ pub fn run(options: &Options, tune: &Tune) -> Result<Status, Failure> {
     } else {
         let counts = format!("{} answerable, {} not", answerable, all - answerable);
         if labelled {
-            writeln!(out, "asked {}: {counts}", counted(all, "question", "").trim_end())?;
+            writeln!(out, "asked {}: {counts}", counted(all, "question"))?;
         } else {
-            writeln!(
-                out,
-                "asked {} as if their answers were not there: {counts}",
-                counted(all, "stored question", "").trim_end()
-            )?;
+            writeln!(out, "asked {} as if their answers were not there: {counts}", counted(all, "stored question"))?;
         }
         if let [Some(without), Some(with)] = reach {
             let is_kept = if is_better { "worth keeping" } else { "not worth keeping" };
@@ -132,11 +129,11 @@ fn doubts(tuned: &Tuned, goal: Goal, labelled: bool, asked: usize) -> Vec<String
     let mut doubts = Vec::new();
     let judged = tuned.point.map(|point| point.answered);
     if labelled && asked < FEWEST_ASKED {
-        let questions = counted(asked, "labelled question", "");
-        doubts.push(format!("{}: too few to trust what is learned; give some dozens", questions.trim_end()));
+        let questions = counted(asked, "labelled question");
+        doubts.push(format!("{}: too few to trust what is learned; give some dozens", questions));
     } else if let Some(judged) = judged.filter(|judged| labelled && *judged < FEWEST_ANSWERED) {
-        let answers = counted(judged, "answer", "");
-        doubts.push(format!("only {}judged from this threshold on: too few to trust it; give more questions", answers));
+        let answers = counted(judged, "answer");
+        doubts.push(format!("only {answers} judged from this threshold on: too few to trust it; give more questions"));
     }
     if let (Goal::Precision(wanted), Some(judged)) = (goal, judged)
         && judged * FEW_IN < asked
@@ -188,14 +185,14 @@ fn report(out: &mut impl Write, tuned: &Tuned, goal: Goal, labelled: bool) -> io
             "calibration learned; on questions not learned from its error goes from {} to {}, and the share of the answerable questions answered right, where 80 % of the answers are right, from {} to {}",
             shown(tuned.ece[0]),
             shown(tuned.ece[1]),
+            shown(tuned.right_at_80[0]),
+            shown(tuned.right_at_80[1])
+        )?,
         None if labelled && tuned.ece[1] > tuned.ece[0] => writeln!(
             out,
             "no calibration is kept: on questions not learned from, the best one's error is {}, the shipped one's {}",
             shown(tuned.ece[1]),
             shown(tuned.ece[0])
-        )?,
-            shown(tuned.right_at_80[0]),
-            shown(tuned.right_at_80[1])
         )?,
         None if labelled => writeln!(
             out,

@@ -18,6 +18,7 @@ use super::fail::{Failure, Status};
 use super::files::{keep_inputs, write_whole};
 use super::interrupt;
 use super::terminal::{Terminal, complain, say};
+use super::words::counted;
 use crate::evaluate::metrics::DEPTH;
 use crate::quoting::{self, Flaw};
 use crate::{Engine, Outcome, Policy, Question};
@@ -305,18 +306,18 @@ impl Run<'_> {
             })?;
         }
         if interrupt::pressed() {
-            let rows = counts.resumed + counts.rows();
+            let rows = counted(counts.resumed + counts.rows(), "row");
             let how = if resumable { "; --resume goes on from there" } else { "" };
-            complain(&format!("stopped by Ctrl-C after {rows} rows, which are written{how}"));
+            complain(&format!("stopped by Ctrl-C after {rows}; what is done is written{how}"));
             return Ok(Status::Interrupted);
         }
         if io::stderr().is_terminal() && !options.quiet {
             say(&format!(
-                "{} answered, {} ambiguous, {} no answer, {} errors, {:.0} questions a second",
+                "{} answered, {} ambiguous, {} no answer, {}, {:.0} questions a second",
                 counts.answered,
                 counts.ambiguous,
                 counts.no_answer,
-                counts.errors,
+                counted(counts.errors, "error"),
                 counts.rate(took)
             ));
         }

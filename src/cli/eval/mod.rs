@@ -20,6 +20,7 @@ use super::args::{Eval, Options, ReportForm};
 use super::fail::{Failure, Status};
 use super::files::{keep_inputs, write_whole};
 use super::terminal::{Terminal, complain};
+use super::words::{NAMED_CHARS, beginning, counted};
 use crate::evaluate::metrics::DEPTH;
 use crate::evaluate::{Comparison, Corpus, Expectation, Row, Target, compare};
 use crate::{Engine, Policy};
@@ -48,12 +49,12 @@ pub fn run(options: &Options, eval: &Eval, terminal: &Terminal) -> Result<Status
     let (graded, unjudged) = ask(&engine, options, eval, cases.into_iter().zip(targets), &mut run)?;
     let rows: Vec<Row> = graded.iter().map(|graded| graded.row.clone()).collect();
     let comparison = earlier.map(|earlier| compare(&earlier, &rows));
-    let report = Report::new(&engine, &rows, graded, unjudged, warnings, comparison);
-    if let Some(path) = &eval.run {
-        write(path, "the run", &run)?;
     if let Some(removed) = comparison.as_ref().map(|c| c.removed).filter(|removed| *removed > 0 && !options.quiet) {
         complain(&format!("{} of the baseline not asked now, and so not compared", counted(removed, "question")));
     }
+    let report = Report::new(&engine, &rows, graded, unjudged, warnings, comparison);
+    if let Some(path) = &eval.run {
+        write(path, "the run", &run)?;
     }
     if let Some(path) = &eval.save {
         write(path, "the report", &report.json())?;
@@ -103,13 +104,13 @@ pub fn targets(engine: &Engine, cases: &[Case], warnings: &mut Vec<String>) -> R
         };
         let target = corpus.target(&expectation)?;
         hit += usize::from(!target.unknown.is_empty());
-        unknown.extend(target.unknown.iter().map(|what| format!("{:?} of {}", shortened(what), case.id)));
+        unknown.extend(target.unknown.iter().map(|what| format!("{:?} of {}", beginning(what, NAMED_CHARS), case.id)));
         targets.push(Some(target));
     }
     if !unknown.is_empty() {
-        let what = "what no record has, which counts as not found";
+        let what = "expecting what no record has, which counts as not found";
         let unknown: Vec<&str> = unknown.iter().map(String::as_str).collect();
-        warnings.push(format!("{}: {}", counted(hit, "question", &format!("expecting {what}")), few(&unknown)));
+        warnings.push(format!("{} {what}: {}", counted(hit, "question"), few(&unknown)));
     }
     Ok(targets)
 }
@@ -186,23 +187,11 @@ pub fn progress(questions: usize, options: &Options) -> ProgressBar {
     bar
 }
 
-/// `1 question left out`, `2 questions left out`.
-pub fn counted(count: usize, noun: &str, what: &str) -> String {
-    format!("{count} {noun}{} {what}", if count == 1 { "" } else { "s" })
-}
-
 /// The first few, and how many more.
 fn few(all: &[&str]) -> String {
     let first: Vec<&str> = all.iter().take(FEW).copied().collect();
     let more = if all.len() > FEW { format!(" and {} more", all.len() - FEW) } else { String::new() };
     format!("{}{more}", first.join(", "))
-}
-
-/// The beginning of a long text.
-pub fn shortened(text: &str) -> String {
-    const CHARS: usize = 60;
-    let short: String = text.chars().take(CHARS).collect();
-    if short.len() < text.len() { format!("{short}…") } else { short }
 }
 
 /// Graded rows by id.

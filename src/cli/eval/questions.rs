@@ -10,6 +10,7 @@ use serde::de::IgnoredAny;
 
 use super::super::args::{Eval, Options, QuestionForm};
 use super::super::fail::Failure;
+use super::super::words::counted;
 use super::trec::{self, Qrels};
 use super::{jsonl, squad, table};
 use crate::Question;
@@ -202,14 +203,14 @@ fn warnings(cases: &Cases, qrels: &Qrels) -> Vec<String> {
         cases.cases.iter().filter(|c| matches!(c.expected, Expected::Unjudged)).map(|c| c.id.as_str()).collect();
     if !unjudged.is_empty() {
         let what = "without a relevant record in the qrels, left out";
-        warnings.push(format!("{}: {}", super::counted(unjudged.len(), "question", what), super::few(&unjudged)));
+        warnings.push(format!("{} {what}: {}", counted(unjudged.len(), "question"), super::few(&unjudged)));
     }
     let mut strangers: Vec<&str> =
         qrels.relevant.keys().map(String::as_str).filter(|id| !cases.places.contains_key(*id)).collect();
     strangers.sort_unstable();
     if !strangers.is_empty() {
         let what = "of the qrels not among the questions";
-        warnings.push(format!("{}: {}", super::counted(strangers.len(), "question", what), super::few(&strangers)));
+        warnings.push(format!("{} {what}: {}", counted(strangers.len(), "question"), super::few(&strangers)));
     }
     warnings
 }

@@ -3,8 +3,9 @@
 use super::super::args::{Eval, Listed};
 use super::super::sanitize::for_line;
 use super::super::terminal::{DIM, Terminal};
+use super::super::words::{NAMED_CHARS, beginning, counted};
+use super::by_id;
 use super::report::{Graded, Report};
-use super::{by_id, counted, shortened};
 use crate::Engine;
 use crate::evaluate::{Change, Comparison, Summary, Verdict};
 
@@ -51,12 +52,13 @@ fn figures(report: &Report) -> String {
     let Summary { questions, ranking, confidence, decisions } = &report.summary;
     let mut lines = vec![format!(
         "{}: {} answerable, {} unanswerable",
-        counted(questions.asked, "question", "").trim_end(),
+        counted(questions.asked, "question"),
         questions.answerable,
         questions.unanswerable
     )];
     if !report.unjudged.is_empty() {
-        lines.push(counted(report.unjudged.len(), "question", "left out, for nothing says what is expected"));
+        let unjudged = counted(report.unjudged.len(), "question");
+        lines.push(format!("{unjudged} left out, for nothing says what is expected"));
     }
     let mut figure = |name: &str, value: Option<f64>, note: &str| {
         let value = value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"));
@@ -105,8 +107,8 @@ impl Page<'_> {
     fn changes(&self, comparison: &Comparison, rows: &[Graded]) -> crate::Result<String> {
         let rows = by_id(rows);
         let mut out = format!(
-            "\nagainst the baseline: {}, {} not in it, {} of it not asked\n",
-            counted(comparison.compared, "question", "compared"),
+            "\nagainst the baseline: {} compared, {} not in it, {} of it not asked\n",
+            counted(comparison.compared, "question"),
             comparison.added,
             comparison.removed
         );
@@ -143,7 +145,7 @@ impl Page<'_> {
         let mut more = |name: &str, what: &str| lines.push(format!("  {name:<9} {what}"));
         match &row.answer {
             Some(answer) => {
-                let text = for_line(&shortened(answer.question.as_deref().unwrap_or(&answer.text)));
+                let text = for_line(&beginning(answer.question.as_deref().unwrap_or(&answer.text), NAMED_CHARS));
                 more("answered", &format!("{} \"{text}\" {:.2}", for_line(&answer.id), row.confidence));
             }
             None => {
@@ -164,7 +166,9 @@ impl Page<'_> {
             }
             if row.expected.is_empty() {
                 let texts = row.expected_texts.iter().take(NAMED);
-                texts.for_each(|text| more("expected", &format!("a record with \"{}\"", for_line(&shortened(text)))));
+                texts.for_each(|text| {
+                    more("expected", &format!("a record with \"{}\"", for_line(&beginning(text, NAMED_CHARS))))
+                });
             }
             if !row.answerable {
                 more("expected", "no answer");
@@ -178,7 +182,7 @@ impl Page<'_> {
         let record = self.engine.record(id)?;
         let known = record.as_ref().map(|record| record.question().unwrap_or(&record.text));
         Ok(match known {
-            Some(text) => format!("{} \"{}\"", for_line(id), for_line(&shortened(text))),
+            Some(text) => format!("{} \"{}\"", for_line(id), for_line(&beginning(text, NAMED_CHARS))),
             None => format!("{} (no such record)", for_line(id)),
         })
     }

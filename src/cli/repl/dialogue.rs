@@ -17,7 +17,8 @@ use crate::cli::json::{self, Extras};
 use crate::cli::render;
 use crate::cli::table;
 use crate::cli::terminal::{DIM, Terminal, complain};
-use crate::{Answer, Candidate, Engine, Outcome, Policy, Response, Turn};
+use crate::cli::words::counted;
+use crate::{Answer, Candidate, Engine, Outcome, Policy, Response, Said, Turn};
 
 /// What a dialogue knows and remembers.
 pub struct Dialogue {
@@ -119,8 +120,8 @@ impl Dialogue {
     /// The terminal cannot be written.
     pub fn welcome(&self) -> Result<(), Failure> {
         let hint = if self.options.demo { " (the sample corpus)" } else { "" };
-        let records = self.corpus.manifest().records;
-        self.remark(&format!("{records} records{hint}. Ask away; .help lists commands, Ctrl-D leaves."))
+        let records = counted(self.corpus.manifest().records, "record");
+        self.remark(&format!("{records}{hint}. Ask away; .help lists commands, Ctrl-D leaves."))
     }
 
     /// Does something without remarks on it.

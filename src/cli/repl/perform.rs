@@ -9,6 +9,7 @@ use crate::cli::args::Options;
 use crate::cli::fail::Failure;
 use crate::cli::sanitize::{for_line, for_terminal};
 use crate::cli::terminal::DIM;
+use crate::cli::words::counted;
 use crate::cli::{batch, copy, files, maintain, records, render, table};
 use crate::{Candidate, Outcome, Policy, Question, Update};
 
@@ -310,7 +311,7 @@ impl Dialogue {
                 self.last = None;
                 self.forget();
                 self.opened();
-                self.remark(&format!("{} records", self.corpus.manifest().records))
+                self.remark(&counted(self.corpus.manifest().records, "record"))
             }
             Err(failure) => {
                 failure.show();
@@ -324,10 +325,10 @@ impl Dialogue {
             Ok(engine) => {
                 self.corpus = engine;
                 self.opened();
-                let records = self.corpus.manifest().records;
+                let records = counted(self.corpus.manifest().records, "record");
                 self.remark(&match self.corpus.update() {
-                    Update::Unchanged => format!("nothing changed: {records} records"),
-                    Update::Built(c) => format!("{records} records (+{} ~{} −{})", c.added, c.changed, c.removed),
+                    Update::Unchanged => format!("nothing changed: {records}"),
+                    Update::Built(c) => format!("{records} (+{} ~{} −{})", c.added, c.changed, c.removed),
                 })
             }
             Err(failure) => {
