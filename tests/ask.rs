@@ -222,7 +222,7 @@ fn show_has_the_record_that_the_answer_was_cut_from() {
     let at = |n: usize| answer["span"][n].as_u64().unwrap() as usize;
     assert_eq!(record["text"].as_str().unwrap()[at(0)..at(1)], *answer["text"].as_str().unwrap());
     let unknown = place.run(&["show", "nobody"]);
-    assert_eq!((unknown.code, unknown.out.as_str(), unknown.err.lines().count()), (1, "", 1), "{unknown:?}");
+    assert_eq!((unknown.code, unknown.out.as_str(), unknown.err.lines().count()), (2, "", 1), "{unknown:?}");
 }
 
 #[test]

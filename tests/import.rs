@@ -310,7 +310,8 @@ mod program {
         assert!(place.run(&["list", "--filter", "t=1"]).out.starts_with("c\tfaq\tWhy c?\tcorpus/records.jsonl:1"));
         assert_eq!(place.run(&["rm", "a"]).code, 0);
         assert_eq!(read("corpus/mine.jsonl"), "\n{\"question\":\"Why b?\",\"answer\":\"So b.\"}\n");
-        assert_eq!((place.run(&["rm", "a"]).code, place.run(&["show", "a"]).code), (1, 1));
+        assert_eq!((place.run(&["rm", "a"]).code, place.run(&["show", "a"]).code), (2, 2));
+        assert_eq!(place.run(&["list", "--filter", "t=nothing"]).code, 0);
         let page = Place::treaty();
         let id = page.run(&["list"]).out.split('\t').next().unwrap().to_owned();
         let run = page.run(&["rm", &id]);

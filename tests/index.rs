@@ -47,6 +47,10 @@ fn it_is_built_when_missing_and_then_up_to_date() {
     assert!(place.run(&["ask", ASKED]).out.starts_with(ANSWER));
     starts(&place, &["index"], "up to date");
     assert_eq!(place.run(&["index", "--check"]).code, 0);
+    assert_eq!(place.run(&["index", "--check", "--json"]).out, "{\"fresh\":true}\n");
+    assert_eq!(place.run(&["verify", "--json"]).json()["whole"], true);
+    let info = place.run(&["info", "--json"]).json();
+    assert!(info["index"] == "index" && info["thresholds"]["lone"].as_f64() > Some(0.0), "{info}");
     starts(&place, &["index", "--rebuild"], "built");
     starts(&Place::shop(), &["index"], "built");
 }
@@ -379,6 +383,15 @@ fn processes_that_start_together_all_answer() {
         assert!(output.status.success() && output.stdout.starts_with(ANSWER.as_bytes()), "{output:?}");
     }
     starts(&place, &["verify"], "whole");
+}
+
+#[test]
+fn a_variable_of_the_environment_that_is_empty_is_none() {
+    let place = Place::shop();
+    let mut command = place.command();
+    command.args(["ask", ASKED]).env("ANSWERBOOK_CORPUS", "").env("ANSWERBOOK_INDEX", "");
+    let run = common::run(command, "");
+    assert!(run.code == 0 && run.out.starts_with(ANSWER) && place.path("index").exists(), "{run:?}");
 }
 
 #[test]

@@ -95,7 +95,7 @@ pub struct Options {
     /// Only records with this tag; may be repeated, and then all must hold.
     #[arg(long, global = true, value_name = "TAG=VALUE", value_parser = filter)]
     pub filter: Vec<(String, String)>,
-    /// JSON instead of text.
+    /// JSON instead of text: one object, or one a line of what is listed, and nothing where nothing is.
     #[arg(long, global = true)]
     pub json: bool,
     /// When to use colour.

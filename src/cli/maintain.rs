@@ -19,13 +19,17 @@ pub fn index(options: &Options, wanted: &Index) -> Result<Status, Failure> {
     if wanted.check {
         no_demo(options)?;
         let fresh = options.builder()?.is_fresh()?;
-        writeln!(out, "{}", if fresh { "up to date" } else { "not up to date" })?;
+        if options.json {
+            writeln!(out, "{}", json::line(&serde_json::json!({"fresh": fresh})))?;
+        } else {
+            writeln!(out, "{}", if fresh { "up to date" } else { "not up to date" })?;
+        }
         return Ok(if fresh { Status::Done } else { Status::NoAnswer });
     }
     let engine = options.open(if wanted.rebuild { Policy::Rebuild } else { Policy::Now })?;
     let manifest = engine.manifest();
     if options.json {
-        writeln!(out, "{}", json::line(&summary(&manifest, Some(engine.update()))))?;
+        writeln!(out, "{}", json::line(&summary(&engine, options, Some(engine.update()))))?;
         return Ok(Status::Done);
     }
     let done = match engine.update() {
@@ -38,7 +42,7 @@ pub fn index(options: &Options, wanted: &Index) -> Result<Status, Failure> {
             let encoding = if file.encoding.is_empty() { String::new() } else { format!(", {}", file.encoding) };
             writeln!(
                 out,
-                "{}: {}{encoding}: {} pairs, {} passages",
+                "{}: {}{encoding}: {}, {}",
                 for_line(&file.name),
                 file.form,
                 counted(file.pairs, "pair"),
@@ -75,7 +79,6 @@ fn no_demo(options: &Options) -> Result<(), Failure> {
 
 fn counts(manifest: &Manifest) -> String {
     let passages = manifest.records.saturating_sub(manifest.pairs);
-    let files = manifest.corpus.len();
     format!(
         "{} ({}, {}) from {}",
         counted(manifest.records, "record"),
@@ -92,7 +95,8 @@ pub fn dropped(dropped: &Dropped) -> String {
     format!("{}{line}: {}{text}", for_line(&dropped.path), for_line(&dropped.reason))
 }
 
-fn summary(manifest: &Manifest, update: Option<Update>) -> serde_json::Value {
+fn summary(engine: &Engine, options: &Options, update: Option<Update>) -> serde_json::Value {
+    let manifest = engine.manifest();
     serde_json::json!({
         "updated": update.map(|u| u != Update::Unchanged),
         "changes": match update {
@@ -104,7 +108,9 @@ fn summary(manifest: &Manifest, update: Option<Update>) -> serde_json::Value {
         "passages": manifest.records.saturating_sub(manifest.pairs),
         "languages": manifest.languages,
         "version": manifest.version,
+        "thresholds": engine.thresholds(),
         "corpus": manifest.corpus,
+        "index": (!options.demo).then(|| options.index_folder()),
         "index_bytes": manifest.files.iter().map(|f| f.len).sum::<u64>(),
         "dropped": manifest.dropped,
         "doubts": manifest.doubts,
@@ -120,7 +126,7 @@ pub fn info(options: &Options) -> Result<Status, Failure> {
     let engine = options.open(Policy::AsNeeded)?;
     let mut out = io::stdout().lock();
     if options.json {
-        writeln!(out, "{}", json::line(&summary(&engine.manifest(), None)))?;
+        writeln!(out, "{}", json::line(&summary(&engine, options, None)))?;
         return Ok(Status::Done);
     }
     facts(&engine, options).iter().try_for_each(|fact| writeln!(out, "{fact}"))?;
@@ -167,6 +173,13 @@ pub fn verify(options: &Options) -> Result<Status, Failure> {
     no_demo(options)?;
     let manifest = crate::verify(&options.index_folder())?;
     let mut out = io::stdout().lock();
-    writeln!(out, "whole: {} files, {}", manifest.files.len() + 1, counts(&manifest))?;
+    // And the manifest itself.
+    let files = manifest.files.len() + 1;
+    if options.json {
+        let whole = serde_json::json!({"whole": true, "files": files, "records": manifest.records});
+        writeln!(out, "{}", json::line(&whole))?;
+    } else {
+        writeln!(out, "whole: {}, {}", counted(files, "file"), counts(&manifest))?;
+    }
     Ok(Status::Done)
 }

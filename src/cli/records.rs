@@ -37,7 +37,7 @@ pub fn list(options: &Options, wanted: &List) -> Result<Status, Failure> {
     let lines = listed(&engine, options, wanted.contains.as_deref())?;
     let mut out = io::stdout().lock();
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
-    Ok(if lines.is_empty() { Status::NoAnswer } else { Status::Done })
+    Ok(Status::Done)
 }
 
 /// The records that the options ask for and that hold a text, a line each.
@@ -70,22 +70,30 @@ pub fn listed(engine: &Engine, options: &Options, contains: Option<&str>) -> Res
 /// As opening the engine.
 pub fn show(options: &Options, wanted: &Show, terminal: &Terminal) -> Result<Status, Failure> {
     let engine = options.open(Policy::AsNeeded)?;
-    let Some(record) = find(&engine, &wanted.id)? else { return Ok(Status::NoAnswer) };
-    let mut out = io::stdout().lock();
+    let record = find(&engine, &wanted.id)?;
     if options.json {
-        writeln!(out, "{}", json::line(&record))?;
-    } else {
-        writeln!(out, "{}", render::record(&record, terminal))?;
+        return print(&record);
     }
+    writeln!(io::stdout().lock(), "{}", render::record(&record, terminal))?;
     Ok(Status::Done)
 }
 
-fn find(engine: &Engine, id: &str) -> Result<Option<Record>, Failure> {
-    let record = engine.record(id)?;
-    if record.is_none() {
-        complain(&format!("{id}: no record has this id; `answerbook list` shows ids"));
-    }
-    Ok(record)
+fn find(engine: &Engine, id: &str) -> Result<Record, Failure> {
+    let unknown = || Failure::Input(format!("{id}: no record has this id; `answerbook list` shows ids"));
+    engine.record(id)?.ok_or_else(unknown)
+}
+
+/// A record as JSON.
+fn print(record: &Record) -> Result<Status, Failure> {
+    writeln!(io::stdout().lock(), "{}", json::line(record))?;
+    Ok(Status::Done)
+}
+
+/// The record that stands in this place now, as JSON; nothing where what was written there is a record no longer.
+fn print_from(options: &Options, path: &Path, line: u32) -> Result<Status, Failure> {
+    let engine = options.builder()?.policy(Policy::AsNeeded).open()?;
+    let is_there = |record: &Record| Path::new(&record.source.path) == path && record.source.line == line;
+    engine.records(0, usize::MAX)?.iter().find(|record| is_there(record)).map_or(Ok(Status::Done), print)
 }
 
 /// Adds one record: of the fields given, or of a JSON object on stdin.
@@ -136,7 +144,7 @@ fn put(options: &Options, corpus: &Path, record: Record) -> Result<Status, Failu
     if !options.quiet {
         say(&format!("added {}:{line}", path.display()));
     }
-    Ok(Status::Done)
+    if options.json { print_from(options, &path, line) } else { Ok(Status::Done) }
 }
 
 /// Changes one record: the fields given, or all of it in an editor.
@@ -146,7 +154,7 @@ fn put(options: &Options, corpus: &Path, record: Record) -> Result<Status, Failu
 /// A record that stands in no file of JSON lines, a field that its kind has not, or a change that makes it none.
 pub fn edit(options: &Options, wanted: &Edit) -> Result<Status, Failure> {
     let engine = options.open(Policy::AsNeeded)?;
-    let Some(old) = find(&engine, &wanted.id)? else { return Ok(Status::NoAnswer) };
+    let old = find(&engine, &wanted.id)?;
     let (what, other) = match old.kind {
         Kind::Faq => ("a question with its answer; change that with --answer", &wanted.fields.text),
         Kind::Passage => ("a paragraph; change it with --text", &wanted.fields.answer),
@@ -168,7 +176,8 @@ pub fn edit(options: &Options, wanted: &Edit) -> Result<Status, Failure> {
     if !options.quiet {
         say(&format!("changed {}:{}", old.source.path, old.source.line));
     }
-    Ok(Status::Done)
+    let path = Path::new(&old.source.path);
+    if options.json { print_from(options, path, old.source.line) } else { Ok(Status::Done) }
 }
 
 /// Takes one record out of its file.
@@ -178,7 +187,7 @@ pub fn edit(options: &Options, wanted: &Edit) -> Result<Status, Failure> {
 /// As [`edit()`].
 pub fn remove(options: &Options, wanted: &Remove) -> Result<Status, Failure> {
     let engine = options.open(Policy::AsNeeded)?;
-    let Some(old) = find(&engine, &wanted.id)? else { return Ok(Status::NoAnswer) };
+    let old = find(&engine, &wanted.id)?;
     edit::remove(&old)?;
     // Questions that were added to it elsewhere go with it.
     for file in engine.manifest().corpus.iter().filter(|file| file.form == "jsonl") {
@@ -193,7 +202,7 @@ pub fn remove(options: &Options, wanted: &Remove) -> Result<Status, Failure> {
         let what = for_line(old.question().unwrap_or(&old.text));
         say(&format!("removed {}:{}: {what}", old.source.path, old.source.line));
     }
-    Ok(Status::Done)
+    if options.json { print(&old) } else { Ok(Status::Done) }
 }
 
 /// Warns that an import would undo a change.

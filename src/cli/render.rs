@@ -226,6 +226,13 @@ pub fn record(record: &Record, terminal: &Terminal) -> String {
     facts.extend(source.heading.iter().cloned());
     facts.extend(source.uri.clone());
     facts.extend(record.tags.iter().map(|(k, v)| format!("{k}={v}")));
+    facts.extend(record.lang.iter().map(|lang| format!("language {lang}")));
+    facts.extend(record.valid_until.iter().map(|day| format!("valid until {day}")));
+    facts.extend(record.prompts.iter().map(|prompt| match &prompt.to {
+        Some(id) => format!("asks next: {} ({id})", prompt.text),
+        None => format!("asks next: {}", prompt.text),
+    }));
+    facts.extend(record.extra.iter().map(|(name, value)| format!("{name}: {value}")));
     facts.extend(record.warnings.iter().cloned());
     lines.extend(facts.iter().map(|fact| terminal.remark(&for_line(fact), "  ")));
     lines.join("\n")
