@@ -173,8 +173,12 @@ fn still_open(engine: &Engine, told: Vec<Entry>, today: &str) -> Result<Vec<Entr
     Ok(open)
 }
 
-/// Those of the questions that are stored with an answer, each with the ids of the records that have it.
-fn stored(engine: &Engine, wanted: HashSet<String>, today: &str) -> Result<HashMap<String, Vec<String>>, Failure> {
+/// Those of the questions, as [`letters`] has them, that are stored with an answer, each with the ids of the records that have it.
+///
+/// # Errors
+///
+/// An index that can no longer be read.
+pub fn stored(engine: &Engine, wanted: HashSet<String>, today: &str) -> Result<HashMap<String, Vec<String>>, Failure> {
     let mut stored: HashMap<String, Vec<String>> = HashMap::new();
     let mut from = 0;
     while !wanted.is_empty() {

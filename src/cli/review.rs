@@ -5,13 +5,19 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+use serde_json::{Value, json};
+
 use super::args::{Eval, Options, Review};
 use super::eval::{self, questions};
 use super::fail::{Failure, Status};
 use super::files::write_whole;
 use super::journal::{Journal, letters};
+use super::json;
+use super::misses;
 use super::sanitize::for_line;
 use super::terminal::{complain, say};
+use super::words::counted;
 use crate::evaluate::{Comparison, Corpus, Earlier, Expectation, Row, Target, compare};
 use crate::{Engine, Outcome, Policy, Question, Record, edit};
 
@@ -20,6 +26,20 @@ struct Addition {
     record: Record,
     questions: Vec<String>,
     path: PathBuf,
+}
+
+/// What was taught and cannot be added.
+#[derive(Serialize)]
+struct Refused {
+    question: String,
+    record: String,
+    why: String,
+}
+
+/// All that was taught and is not stored yet.
+struct Proposed {
+    additions: Vec<Addition>,
+    refused: Vec<Refused>,
 }
 
 /// Adds what was taught to the corpus's files, asks again what was answered before, and takes
@@ -32,16 +52,17 @@ pub fn run(options: &Options, wanted: &Review) -> Result<Status, Failure> {
     let corpus = options.corpus_to_change()?;
     let journal = Journal::read(Journal::path_of(options))?;
     let engine = options.open(Policy::AsNeeded)?;
-    let additions = additions(&engine, &corpus, &journal)?;
-    show(&additions)?;
-    if additions.is_empty() {
-        if !options.quiet {
-            say("nothing to add: `.teach ID` in the dialogue says which record answers a question");
-        }
-        return Ok(Status::Done);
+    let proposed = proposed(&engine, &corpus, &journal, options)?;
+    let additions = &proposed.additions;
+    proposed.refused.iter().for_each(|r| complain(&format!("\"{}\": {}", for_line(&r.question), r.why)));
+    if !options.json {
+        show(additions)?;
     }
-    if wanted.dry_run {
-        return Ok(Status::Done);
+    if additions.is_empty() && !options.quiet {
+        say("nothing to add: `.teach ID` in the dialogue says which record answers a question");
+    }
+    if additions.is_empty() || wanted.dry_run {
+        return tell(&proposed, None, false, options);
     }
     let cases = cases(&engine, options, wanted)?;
     let before = answered(&engine, &cases)?;
@@ -54,15 +75,14 @@ pub fn run(options: &Options, wanted: &Review) -> Result<Status, Failure> {
         };
         kept.insert(path, bytes);
     }
-    let broken = write(&corpus, &additions).and_then(|()| {
+    let broken = write(&corpus, additions).and_then(|()| {
         engine.refresh()?;
         let earlier: Vec<Earlier> = before.iter().map(earlier).collect();
         Ok(compare(&earlier, &answered(&engine, &cases)?))
     });
     let compared = match broken {
         Ok(compared) if compared.newly_wrong.is_empty() && compared.newly_missed.is_empty() => {
-            report(&compared, options)?;
-            return Ok(Status::Done);
+            return tell(&proposed, Some(&compared), true, options);
         }
         other => other,
     };
@@ -76,18 +96,22 @@ pub fn run(options: &Options, wanted: &Review) -> Result<Status, Failure> {
         back.map_err(|e| Failure::Input(format!("{}: cannot be put back: {e}; mend it by hand", path.display())))?;
     }
     engine.refresh()?;
-    let compared = compared?;
-    report(&compared, options)?;
+    tell(&proposed, Some(&compared?), false, options)?;
     complain("nothing is added: a question that was answered right would no longer be");
     Ok(Status::NoAnswer)
 }
 
 /// What was taught and is not stored yet, by record.
-fn additions(engine: &Engine, corpus: &Path, journal: &Journal) -> Result<Vec<Addition>, Failure> {
-    let mut additions: Vec<Addition> = Vec::new();
-    for (question, id) in journal.taught() {
+fn proposed(engine: &Engine, corpus: &Path, journal: &Journal, options: &Options) -> Result<Proposed, Failure> {
+    let (mut additions, mut refused): (Vec<Addition>, Vec<Refused>) = (Vec::new(), Vec::new());
+    let taught = journal.taught();
+    let today = options.today.clone().unwrap_or_else(crate::today);
+    let keys = taught.iter().map(|(question, _)| letters(question)).filter(|key| !key.is_empty());
+    let others = misses::stored(engine, keys.collect(), &today)?;
+    for (question, id) in taught {
         let Some(record) = engine.record(&id)? else {
-            complain(&format!("\"{}\" was taught {id}, which there is no longer", for_line(&question)));
+            let why = format!("taught for {}, which there is no longer", for_line(&id));
+            refused.push(Refused { question, record: id, why });
             continue;
         };
         let stored = match &engine.ask(question.as_str())?.outcome {
@@ -99,15 +123,29 @@ fn additions(engine: &Engine, corpus: &Path, journal: &Journal) -> Result<Vec<Ad
         if stored {
             continue;
         }
+        // Both would have it then, and the other would go on answering.
+        if let Some(other) = others.get(&letters(&question)).and_then(|ids| ids.iter().find(|other| **other != id)) {
+            let why = belongs(other, &id);
+            refused.push(Refused { question, record: id, why });
+            continue;
+        }
         match additions.iter_mut().find(|a| a.record.id == id) {
             Some(addition) => addition.questions.push(question),
             None => match edit::place_for_questions(corpus, &record) {
                 Ok(path) => additions.push(Addition { record, questions: vec![question], path }),
-                Err(error) => complain(&format!("\"{}\": {error}", for_line(&question))),
+                Err(error) => refused.push(Refused { question, record: id, why: error.to_string() }),
             },
         }
     }
-    Ok(additions)
+    Ok(Proposed { additions, refused })
+}
+
+/// Why a question of the record `other` is not added to `taught`.
+fn belongs(other: &str, taught: &str) -> String {
+    let (other, taught) = (for_line(other), for_line(taught));
+    format!(
+        "a question of {other}, so {taught} does not get it; it stays taught in dialogues, and `answerbook edit {other}` takes it out there"
+    )
 }
 
 fn show(additions: &[Addition]) -> Result<(), Failure> {
@@ -165,6 +203,24 @@ fn earlier(row: &Row) -> Earlier {
     Earlier { id: row.id.clone(), question: row.question.clone(), answerable: row.answerable, verdict: row.verdict }
 }
 
+/// Says what came of it: as text what changed, as JSON all of it.
+fn tell(
+    proposed: &Proposed,
+    compared: Option<&Comparison>,
+    is_added: bool,
+    options: &Options,
+) -> Result<Status, Failure> {
+    if options.json {
+        let addition = |a: &Addition| json!({"record": a.record.id, "path": a.path, "questions": a.questions});
+        let additions: Vec<Value> = proposed.additions.iter().map(addition).collect();
+        let all = json!({"additions": additions, "refused": proposed.refused, "compared": compared, "added": is_added});
+        writeln!(io::stdout().lock(), "{}", json::line(&all))?;
+    } else if let Some(compared) = compared {
+        report(compared, options)?;
+    }
+    Ok(Status::Done)
+}
+
 fn report(compared: &Comparison, options: &Options) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     let changes = [
@@ -173,7 +229,7 @@ fn report(compared: &Comparison, options: &Options) -> Result<(), Failure> {
         ("newly right", &compared.newly_right),
     ];
     if !options.quiet {
-        writeln!(out, "{} questions asked before and after", compared.compared)?;
+        writeln!(out, "{} asked before and after", counted(compared.compared, "question"))?;
     }
     for (what, list) in changes {
         for change in list {
