@@ -11,6 +11,8 @@ pub struct Response {
     /// What was asked instead: what it means after the turns before it, written to stand alone, or the one of its
     /// sentences that asks.
     pub resolved: Option<String>,
+    /// Whether it is a question at all.
+    pub said: Said,
     /// The answer, the choice, or the refusal.
     pub outcome: Outcome,
     /// The calibrated chance, 0 to 1, that the first candidate answers the question.
@@ -24,6 +26,24 @@ pub struct Response {
     pub warnings: Vec<String>,
     /// The reasons, where [`crate::Question::explain`] asked for them.
     pub explanation: Option<Explanation>,
+}
+
+impl Response {
+    /// The question as it stands alone: what it means after the turns before it, else as it was asked.
+    pub fn meant(&self) -> &str {
+        self.resolved.as_deref().unwrap_or(&self.question)
+    }
+}
+
+/// What sort of thing was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// A question, if need be as [`Response::resolved`] writes it out.
+    Question,
+    /// It only points at something said before, which is not there: "when?", or "tell me more" where there is no more.
+    Pointer,
+    /// A greeting, thanks, a goodbye or a remark, which the corpus does not store.
+    Courtesy,
 }
 
 /// The three ways a question can end.

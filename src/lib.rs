@@ -89,7 +89,7 @@ pub fn is_day(text: &str) -> bool {
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub use answer::{Answer, Candidate, Explanation, Outcome, Part, Refusal, Response, Soft};
+pub use answer::{Answer, Candidate, Explanation, Outcome, Part, Refusal, Response, Said, Soft};
 pub use calibration::Calibration;
 pub use corpus::{CorpusFile, Doubt, Dropped};
 pub use engine::{Builder, Engine};

@@ -46,7 +46,7 @@ fn answers_go_to_files_without_colour_and_never_over_the_corpus() {
     dialogue.until(|_| place.path("one.txt").metadata().is_ok_and(|m| m.len() > 0));
     dialogue.press("How much does the copper teapot cost?\r", "teapot");
     dialogue.until(|_| place.path("two.txt").metadata().is_ok_and(|m| m.len() > 0));
-    dialogue.say(".output off");
+    dialogue.ask(".output", "answers go to the screen");
     dialogue.ask(".output corpus/shop.jsonl", "this is a file of the corpus");
     dialogue.ask(".once no/such/folder", "cannot be written");
     dialogue.ask(ASKED, ANSWER);

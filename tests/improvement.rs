@@ -239,3 +239,91 @@ fn completions_and_a_manual_page_are_written() {
     let run = place.run(&["man"]);
     assert!(run.code == 0 && run.out.contains(".TH answerbook"), "{run:?}");
 }
+
+/// A corpus in which one question is a choice.
+const CHOICE: &str = concat!(
+    r#"{"id":"copper","question":"Is the kettle made of copper?","answer":"The big one is."}"#,
+    "\n",
+    r#"{"id":"steel","question":"Is the kettle made of steel?","answer":"The small one is."}"#,
+    "\n",
+    r#"{"id":"lamp","question":"How much is the lamp?","answer":"Nine crowns."}"#,
+    "\n",
+    r#"{"id":"chair","question":"How much is the chair?","answer":"Thirty crowns."}"#,
+    "\n",
+);
+
+#[test]
+fn what_is_taught_is_the_question_meant_and_never_words_that_only_point() {
+    let place = Place::empty().with("corpus/a.jsonl", CHOICE);
+    let mut dialogue = Dialogue::start(&place, &[]);
+    for pointing in ["when?", "tell me more"] {
+        dialogue.say(pointing);
+        dialogue.ask(".teach lamp", &format!("\"{pointing}\" asks nothing by itself"));
+    }
+    let asked = "Is the kettle made of copper or steel?";
+    dialogue.ask(asked, "Did you mean one of these?");
+    dialogue.ask("the first one", "one is.");
+    dialogue.ask(".teach copper", &format!("\"{asked}\" is answered by"));
+    dialogue.ask("How much is the lamp?", "Nine crowns.");
+    dialogue.ask("And the chair?", "Thirty crowns.");
+    dialogue.ask(".bad", "noted as wrong");
+    dialogue.leave();
+    let kept = journal(&place);
+    assert!(kept.contains(asked) && kept.contains("How much is the chair?"), "{kept}");
+    assert!(!["more", "when", "first", "And the"].iter().any(|words| kept.contains(words)), "{kept}");
+}
+
+#[test]
+fn misses_and_counts_have_questions_alone_and_each_once() {
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &[]);
+    for said in ["hello", "What is love?", "what is love", "tell me more", "thanks", "When is the shop open?"] {
+        dialogue.say(said);
+    }
+    let misses = dialogue.say(".misses");
+    assert_eq!(misses.matches("love").count(), 1, "{misses}");
+    assert!(!misses.contains("more") && !misses.contains("hello"), "{misses}");
+    let stats = dialogue.say(".stats");
+    assert!(stats.contains("questions  4") && stats.contains("no answer  3"), "{stats}");
+    dialogue.leave();
+}
+
+#[test]
+fn who_says_that_an_answer_is_wrong_is_told_how_to_note_it() {
+    let place = Place::shop();
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask("When is the shop open?", "From nine to five.");
+    for said in ["That's wrong!", "wrong"] {
+        let screen = dialogue.ask(said, "if the last answer is wrong, .bad notes that");
+        assert!(!screen.contains("I don't know"), "{screen}");
+    }
+    dialogue.ask(".bad", "noted as wrong");
+    assert!(journal(&place).contains("When is the shop open?"));
+    dialogue.leave();
+}
+
+#[test]
+fn review_leaves_a_question_with_the_record_that_has_it() {
+    let place = Place::shop();
+    taught(&place, &[("When is the shop open?", "price"), (TAUGHT, "return")]);
+    let run = place.run(&["review"]);
+    assert!(run.code == 0 && run.out.contains(&format!("+ {TAUGHT}")), "{run:?}");
+    assert!(run.err.contains("\"When is the shop open?\": a question of open, so price does not get it"), "{run:?}");
+    let after = std::fs::read_to_string(place.path("corpus/shop.jsonl")).unwrap();
+    assert!(after.contains(TAUGHT) && after.matches("When is the shop open?").count() == 1, "{after}");
+    let mut dialogue = Dialogue::start(&place, &[]);
+    dialogue.ask("When is the shop open?", "Forty pounds.");
+    dialogue.leave();
+    let told = place.run(&["review", "--json"]).json();
+    assert_eq!((told["refused"][0]["record"].as_str(), &told["added"]), (Some("price"), &false.into()));
+}
+
+#[test]
+fn each_command_has_a_manual_page_with_its_options() {
+    let place = Place::empty();
+    let run = place.run(&["man", "batch"]);
+    assert!(run.code == 0 && run.out.contains("answerbook\\-batch") && run.out.contains("resume"), "{run:?}");
+    let unknown = place.run(&["man", "frobnicate"]);
+    assert!(unknown.code == 2 && unknown.err.contains("frobnicate: there is no such command"), "{unknown:?}");
+    assert!(place.run(&["man"]).out.contains("130"));
+}

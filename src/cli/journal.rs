@@ -54,7 +54,7 @@ pub struct Entry {
     pub at: u64,
     /// What happened.
     pub event: Event,
-    /// The question asked; empty of an undo.
+    /// The question as it stands alone; empty of an undo.
     #[serde(default)]
     pub question: String,
     /// The record that answered, was nearest, or is to answer.
@@ -73,7 +73,7 @@ impl Entry {
             _ => response.candidates.first().map(|c| c.id.clone()),
         };
         let confidence = Some((response.confidence * 10_000.0).round() / 10_000.0);
-        Entry { at: now(), event, question: response.question.clone(), record, confidence }
+        Entry { at: now(), event, question: response.meant().to_owned(), record, confidence }
     }
 
     /// That `question` is answered by the record `id`.

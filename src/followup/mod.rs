@@ -13,6 +13,7 @@ mod words;
 use std::collections::HashSet;
 
 use crate::error::Result;
+use crate::index::Snapshot;
 use crate::limits;
 use crate::question::{Question, Turn};
 use crate::respond::{Asking, Attempt};
@@ -79,6 +80,12 @@ pub fn follow(asking: &Asking<'_>, question: &Question, alone: &Attempt) -> Resu
         Some(earlier) => best(asking, question, alone, &asked, shape, &earlier),
         None => Ok(None),
     }
+}
+
+/// Whether a text asks nothing but by pointing at what was said before: "when?", "the second one", "tell me more".
+pub fn only_points(text: &str, snapshot: &Snapshot) -> bool {
+    let words = Words::of(text, snapshot);
+    wish::wish(&words.tokens).is_some() || shape(&words) == Shape::Bare
 }
 
 /// What is wished of the last answer; `None` where it has not got that.

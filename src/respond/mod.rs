@@ -1,12 +1,14 @@
 //! Question to response: candidates found, ranked and judged, and what is made of the best.
 
 mod choice;
+mod said;
 mod sentences;
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use self::choice::choice;
+use self::said::{said, stores_courtesy};
 use crate::answer::{Answer, Candidate, Explanation, Outcome, Refusal, Response};
 use crate::calibration::Calibration;
 use crate::candidates::{Meant, add_nearest, exact_records, find_by_words};
@@ -296,6 +298,7 @@ impl Asking<'_> {
 
     /// What is made of what was found.
     fn conclude(&self, question: &Question, attempt: Attempt, resolved: Option<String>) -> Result<Response> {
+        let said = said(&question.text, &attempt, resolved.is_some(), self.snapshot());
         let Attempt { query, mut judged, told } = attempt;
         let (loaded, snapshot, today) = (self.loaded, self.snapshot(), self.today);
         let expired = set_expired_aside(&query, &mut judged, today, loaded)?;
@@ -340,6 +343,7 @@ impl Asking<'_> {
         Ok(Response {
             question: question.text.clone(),
             resolved,
+            said,
             outcome,
             confidence,
             candidates,
@@ -499,11 +503,6 @@ fn decide(
         return refuse("the record that matches has no answer stored");
     }
     Outcome::Answer(answer(query, first, &loaded.snapshot, explain))
-}
-
-/// Whether the record is there for a courtesy.
-fn stores_courtesy(read: &Read) -> bool {
-    read.record.questions.iter().any(|question| query::courtesy(question).is_some())
 }
 
 /// Whether the very question is stored.

@@ -2,9 +2,9 @@
 
 use super::dialogue::Dialogue;
 use crate::cli::fail::Failure;
-use crate::cli::journal::{Entry, Event};
+use crate::cli::journal::{Entry, Event, letters};
 use crate::cli::sanitize::for_line;
-use crate::{Kind, Outcome};
+use crate::{Kind, Outcome, Response, Said};
 
 impl Dialogue {
     /// "None" of a choice.
@@ -28,6 +28,9 @@ impl Dialogue {
         if !matches!(response.outcome, Outcome::Answer(_)) {
             return self.remark("there is no answer to judge; .misses lists what had none");
         }
+        if let Some(what) = no_question(response) {
+            return self.refuse(&what);
+        }
         let entry = Entry::of(event, response);
         if event.is_miss() {
             self.misses.push(entry.clone());
@@ -37,7 +40,10 @@ impl Dialogue {
 
     pub(super) fn teach(&mut self, id: &str) -> Result<(), Failure> {
         let Some(response) = &self.last else { return self.nothing_yet() };
-        let question = response.question.clone();
+        if let Some(what) = no_question(response) {
+            return self.refuse(&what);
+        }
+        let question = response.meant().to_owned();
         // A number is that of a record listed last, unless a record is called so.
         let listed = id.parse::<usize>().ok().and_then(|number| self.listed(number)).map(|c| c.id.clone());
         match listed.filter(|_| !matches!(self.corpus.record(id), Ok(Some(_)))) {
@@ -107,8 +113,24 @@ impl Dialogue {
             Event::NoneOfThese => "none meant",
             _ => "wrong",
         };
+        // The last word on each question.
+        let mut last: Vec<&Entry> = Vec::new();
+        for miss in &self.misses {
+            match last.iter_mut().find(|other| letters(&other.question) == letters(&miss.question)) {
+                Some(other) => *other = miss,
+                None => last.push(miss),
+            }
+        }
         let lines: Vec<String> =
-            self.misses.iter().map(|m| format!("{:<10}  {}", what(m.event), for_line(&m.question))).collect();
+            last.iter().map(|m| format!("{:<10}  {}", what(m.event), for_line(&m.question))).collect();
         self.show(&lines.join("\n"))
     }
+}
+
+/// Why nothing is noted of what was asked: its words mean something after others only.
+fn no_question(response: &Response) -> Option<String> {
+    (response.said == Said::Pointer).then(|| {
+        let asked = for_line(&response.question);
+        format!("\"{asked}\" asks nothing by itself; ask the whole question, or use .alias \"QUESTION\" ID")
+    })
 }

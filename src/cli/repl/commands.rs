@@ -114,7 +114,13 @@ const SHOWING: [Command; 4] = [
         "",
         Arguments::Words(&["text", "json", "jsonl", "markdown", "csv"]),
     ),
-    command(".output", "FILE|off", "write answers to a file from now on", "The file is begun anew.", Arguments::Files),
+    command(
+        ".output",
+        "[FILE|off]",
+        "write answers to a file from now on",
+        "The file is begun anew. Without a file, or with off, answers go to the screen again.",
+        Arguments::Files,
+    ),
     command(".once", "FILE", "write the next answer to a file", "The file is begun anew.", Arguments::Files),
     command(".timer", "on|off", "how long each answer took", "", ON_OFF),
 ];

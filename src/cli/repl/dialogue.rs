@@ -12,7 +12,7 @@ use super::settings::{Mode, Settings};
 use super::several;
 use crate::cli::args::{Options, Threshold};
 use crate::cli::fail::Failure;
-use crate::cli::journal::{Entry, Event, Journal};
+use crate::cli::journal::{Entry, Event, Journal, letters};
 use crate::cli::json::{self, Extras};
 use crate::cli::render;
 use crate::cli::table;
@@ -243,6 +243,10 @@ impl Dialogue {
     }
 
     fn count(&mut self, response: &Response, took: Duration) {
+        // A greeting is answered with one.
+        if response.said == Said::Courtesy {
+            return;
+        }
         self.counts.took.push(took);
         let event = match &response.outcome {
             Outcome::Answer(_) => {
@@ -258,8 +262,8 @@ impl Dialogue {
                 Event::NoAnswer
             }
         };
-        // A greeting is answered with one.
-        if event == Event::Ambiguous || !response.candidates.is_empty() {
+        // Nothing can be taught of what has no word, or means something after others only.
+        if response.said == Said::Question && !letters(response.meant()).is_empty() {
             self.missed(Entry::of(event, response));
         }
     }
@@ -304,6 +308,15 @@ impl Dialogue {
             _ => &response.candidates,
         };
         list.get(number.checked_sub(1)?)
+    }
+
+    /// A remark that the last answer is wrong is asked like a question; where nothing here answers it, how to note it is said.
+    pub(super) fn complained(&mut self, typed: &str) -> Result<(), Failure> {
+        let Some((response, took)) = self.respond(typed) else { return Ok(()) };
+        if matches!(response.outcome, Outcome::Answer(_)) && response.resolved.is_none() {
+            return self.answered(typed, response, took);
+        }
+        self.remark("if the last answer is wrong, .bad notes that, and .teach ID says which record answers")
     }
 
     /// Takes one of the records found as the answer, by its number.

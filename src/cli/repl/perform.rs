@@ -7,6 +7,7 @@ use super::settings::Mode;
 use super::{Flow, commands, lines};
 use crate::cli::args::Options;
 use crate::cli::fail::Failure;
+use crate::cli::journal::letters;
 use crate::cli::sanitize::{for_line, for_terminal};
 use crate::cli::terminal::DIM;
 use crate::cli::words::counted;
@@ -76,6 +77,7 @@ impl Dialogue {
             }
             (_, Some(number)) if number <= SMALL => self.chosen_of_none(typed, "there is no choice open"),
             _ if is_none(typed) => self.chosen_of_none(typed, "there is no choice open"),
+            (Some(Outcome::Answer(_)), None) if is_complaint(typed) => self.complained(typed),
             _ => self.questions(typed),
         }
     }
@@ -277,7 +279,7 @@ impl Dialogue {
     }
 
     fn output(&mut self, argument: &str) -> Result<(), Failure> {
-        if matches!(argument, "off" | "stdout") {
+        if matches!(argument, "" | "off" | "stdout") {
             // The screen can always be had.
             let _ = self.output.set_file(None);
             return self.remark("answers go to the screen");
@@ -400,6 +402,26 @@ impl Dialogue {
 /// Commands that show what is set when they are given nothing.
 fn shows_alone(name: &str) -> bool {
     matches!(name, ".context" | ".filter" | ".limit" | ".threshold" | ".mode" | ".timer")
+}
+
+/// "That's wrong", said of an answer.
+fn is_complaint(typed: &str) -> bool {
+    const COMPLAINTS: [&str; 13] = [
+        "wrong",
+        "wronganswer",
+        "thatswrong",
+        "thatiswrong",
+        "thatwaswrong",
+        "thisiswrong",
+        "itswrong",
+        "incorrect",
+        "thatsincorrect",
+        "notright",
+        "thatsnotright",
+        "thatisnotright",
+        "thatsnotit",
+    ];
+    COMPLAINTS.contains(&letters(typed).as_str())
 }
 
 /// "None", said to a choice.
