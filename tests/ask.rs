@@ -57,6 +57,13 @@ fn a_courtesy_gets_a_courtesy_and_no_source() {
 }
 
 #[test]
+fn without_its_time_a_question_gives_the_same_bytes() {
+    let place = Place::shop();
+    let once = || place.run(&["ask", "When is the shop open?", "--json", "--no-timing"]).out;
+    assert!(once() == once() && !once().contains("took_us"));
+}
+
+#[test]
 fn words_need_no_quotes() {
     let place = Place::treaty();
     let quoted = place.run(&["ask", TRADE]);

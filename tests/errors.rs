@@ -189,10 +189,11 @@ fn where_no_index_may_be_written_answers_come_from_memory() {
 #[test]
 fn usage() {
     let place = Place::shop();
-    let cases: [(&[&str], &str); 13] = [
+    let cases: [(&[&str], &str); 14] = [
         (&["ask", "Why?", "--colour"], "--colour"),
         (&["frobnicate"], "frobnicate"),
         (&["ask"], "QUESTION"),
+        (&["export"], "--to"),
         (&["index", "extra"], "extra"),
         (&["index", "--check", "--rebuild"], "--rebuild"),
         (&["ask", "Why?", "--threshold", "1.5"], "1.5"),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::parse::{day, filter, form, map, model, share, threshold, top};
 use crate::Model;
@@ -13,7 +13,7 @@ use crate::Model;
 #[derive(Debug, Parser)]
 #[command(name = "answerbook", version, about, long_about, max_term_width = 80)]
 #[command(
-    after_help = "Exit status: 0 answered or done, 1 no answer or a finding, 2 usage or bad input, 3 corpus or index."
+    after_help = "Exit status: 0 answered or done, 1 no answer or a finding, 2 usage or bad input, 3 corpus or index, 130 stopped by Ctrl-C."
 )]
 pub struct Args {
     /// What to do.
@@ -22,6 +22,12 @@ pub struct Args {
     /// Options of every command.
     #[command(flatten)]
     pub options: Options,
+}
+
+/// The command line as it is read here: a variable of the environment that is set and empty counts as not set.
+pub fn command() -> clap::Command {
+    let is_empty = |arg: &clap::Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    Args::command().mut_args(|arg| if is_empty(&arg) { arg.env(None) } else { arg })
 }
 
 /// The commands.
@@ -63,8 +69,8 @@ pub enum Command {
     Review(Review),
     /// Write the completions of a shell.
     Completions(Completions),
-    /// Write the manual page.
-    Man,
+    /// Write the manual page, or that of a command.
+    Man(Man),
 }
 
 /// Options of every command; they may stand before or after the question.
@@ -127,6 +133,9 @@ pub struct Ask {
     /// Say why: words matched and missing, parts of score and confidence.
     #[arg(long)]
     pub explain: bool,
+    /// Leave took_us out of --json, so that equal questions give equal bytes.
+    #[arg(long)]
+    pub no_timing: bool,
 }
 
 /// `batch`.
@@ -385,6 +394,14 @@ pub struct Completions {
     /// The shell.
     #[arg(value_enum, value_name = "SHELL")]
     pub shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, ClapArgs)]
+pub struct Man {
+    /// The command. [default: the page that lists them]
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
 }
 
 impl Batch {

@@ -6,7 +6,7 @@ use super::args::{Ask, Options};
 use super::fail::{Failure, Status};
 use super::json::{self, Extras};
 use super::render;
-use super::terminal::{Terminal, say};
+use super::terminal::{Terminal, complain, say};
 use crate::{Outcome, Policy};
 
 /// Answers one question.
@@ -26,6 +26,7 @@ pub fn run(options: &Options, ask: &Ask, terminal: &Terminal) -> Result<Status, 
     let took_us = Some(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
     let mut out = io::stdout().lock();
     if options.json {
+        let took_us = took_us.filter(|_| !ask.no_timing);
         if !ask.explain {
             render::without_reasons(&mut response);
         }
@@ -40,7 +41,8 @@ pub fn run(options: &Options, ask: &Ask, terminal: &Terminal) -> Result<Status, 
     Ok(if matches!(response.outcome, Outcome::Answer(_)) { Status::Done } else { Status::NoAnswer })
 }
 
-/// Answers each line of stdin as it comes, without a prompt.
+/// Answers each line of stdin as it comes, without a prompt. Commands are not done, for a file of questions may come from
+/// anybody; they are named, and make the status that of bad input.
 ///
 /// # Errors
 ///
@@ -51,14 +53,23 @@ pub fn lines(options: &Options, terminal: &Terminal) -> Result<Status, Failure> 
     let mut line = Vec::new();
     let mut input = io::stdin().lock();
     let mut first = true;
-    loop {
+    let mut status = Status::Done;
+    for number in 1_u64.. {
         line.clear();
         if input.read_until(b'\n', &mut line).map_err(|e| Failure::Input(format!("stdin: cannot be read: {e}")))? == 0 {
-            return Ok(Status::Done);
+            break;
         }
         let text = String::from_utf8_lossy(&line);
         let text = text.trim();
         if text.is_empty() {
+            continue;
+        }
+        if is_command(text) {
+            let name = text.split_whitespace().next().unwrap_or_default();
+            complain(&format!(
+                "stdin:{number}: {name} is a command of the dialogue, which needs a terminal; use the options of `answerbook --help` here"
+            ));
+            status = Status::Usage;
             continue;
         }
         if text.contains('\u{FFFD}') && !options.quiet {
@@ -74,4 +85,10 @@ pub fn lines(options: &Options, terminal: &Terminal) -> Result<Status, Failure> 
         first = false;
         out.flush()?;
     }
+    Ok(status)
+}
+
+/// Whether a line is a command of the dialogue: a question never begins with a dot and a letter.
+fn is_command(line: &str) -> bool {
+    line.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
 }

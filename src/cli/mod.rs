@@ -37,7 +37,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use args::{Args, Command};
 use fail::{Failure, Status};
@@ -45,9 +45,11 @@ use terminal::Terminal;
 
 /// Runs the command line `argv`, the program's name first, and says how it ended.
 pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args = match Args::try_parse_from(argv) {
+    let mut command = args::command();
+    let parsed = command.try_get_matches_from_mut(argv).and_then(|matches| Args::from_arg_matches(&matches));
+    let args = match parsed {
         Ok(args) => args,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error.format(&mut command)),
     };
     let terminal = Terminal::new(&args.options);
     match dispatch(&args, &terminal) {
@@ -80,7 +82,7 @@ fn dispatch(args: &Args, terminal: &Terminal) -> Result<Status, Failure> {
         Some(Command::Misses(wanted)) => misses::run(options, wanted),
         Some(Command::Review(wanted)) => review::run(options, wanted),
         Some(Command::Completions(wanted)) => shell::completions(wanted),
-        Some(Command::Man) => shell::man(),
+        Some(Command::Man(wanted)) => shell::man(wanted),
         None if std::io::stdin().is_terminal() => repl::run(options, terminal),
         None => ask::lines(options, terminal),
     }
@@ -100,7 +102,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     let text = error.to_string();
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
     let what = lines.first().map_or("", |l| l.trim_start_matches("error: "));
-    let listed = lines.iter().skip(1).take_while(|l| l.starts_with('<') || l.starts_with("[possible")).copied();
+    let listed = lines.iter().skip(1).take_while(|l| l.starts_with(['<', '-']) || l.starts_with("[possible")).copied();
     let tips = lines.iter().filter_map(|l| l.strip_prefix("tip: "));
     let message: Vec<&str> = std::iter::once(what).chain(listed).collect();
     let advice: Vec<&str> = tips.chain(["see `answerbook --help`"]).collect();
