@@ -166,7 +166,7 @@ impl Dialogue {
     pub(super) fn questions(&mut self, typed: &str) -> Result<(), Failure> {
         // One that is stored, or that was taught, is one.
         let whole = self.respond(typed);
-        let is_stored = whole.as_ref().is_some_and(|(r, _)| r.confidence >= STORED);
+        let is_stored = whole.as_ref().is_some_and(|(response, _)| is_stored(response));
         let parts = several::marked(typed);
         if parts.len() > 1 && !is_stored {
             for part in parts {
@@ -190,7 +190,7 @@ impl Dialogue {
 
     /// Whether this very question is stored or was taught.
     pub(super) fn is_stored(&self, typed: &str) -> bool {
-        self.respond(typed).is_some_and(|(response, _)| response.confidence >= STORED)
+        self.respond(typed).is_some_and(|(response, _)| is_stored(&response))
     }
 
     /// Whether the halves of a line find different answers, each as surely as the line does.
@@ -385,6 +385,11 @@ impl Dialogue {
 const STORED: f64 = 0.99;
 /// Halves of a line this sure are each a question, however sure the whole is.
 const SURE: f64 = 0.8;
+
+/// Whether the question itself is stored or was taught, and not just a sentence of it.
+fn is_stored(response: &Response) -> bool {
+    response.resolved.is_none() && response.confidence >= STORED
+}
 
 /// Writes to the screen, at once.
 pub fn say(text: &str) -> Result<(), Failure> {
