@@ -195,9 +195,9 @@ fn a_number_or_none_without_a_choice_is_no_question_unless_stored() {
 #[test]
 fn a_command_in_a_pipe_is_named_and_neither_done_nor_asked() {
     let place = Place::shop();
-    let run = place.pipe(&["--json"], format!(".mode text\n{ASKED}\n.output a.txt\n... {ASKED}\n"));
+    let run = place.pipe(&["--json"], format!(".mode text\n{ASKED}\n.output a.txt\n... {ASKED}\n.NET?\n"));
     let answers: Vec<_> = run.rows().iter().map(|row| row["answer"]["id"].clone()).collect();
-    assert_eq!((run.code, answers), (2, vec!["open".into(), "open".into()]));
+    assert_eq!((run.code, answers), (2, vec!["open".into(), "open".into(), serde_json::Value::Null]));
     let told: Vec<&str> = run.err.lines().collect();
     assert!(told.len() == 2 && told[0].contains("stdin:1: .mode is a command of the dialogue"), "{told:?}");
     assert!(told[1].contains("stdin:3: .output") && !place.path("a.txt").exists(), "{told:?}");

@@ -6,6 +6,7 @@ use super::args::{Ask, Options};
 use super::fail::{Failure, Status};
 use super::json::{self, Extras};
 use super::render;
+use super::repl;
 use super::terminal::{Terminal, complain, say};
 use crate::{Outcome, Policy};
 
@@ -88,7 +89,7 @@ pub fn lines(options: &Options, terminal: &Terminal) -> Result<Status, Failure> 
     Ok(status)
 }
 
-/// Whether a line is a command of the dialogue: a question never begins with a dot and a letter.
+/// Whether a line begins with the name of a command of the dialogue.
 fn is_command(line: &str) -> bool {
-    line.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    line.split_whitespace().next().is_some_and(repl::is_command)
 }

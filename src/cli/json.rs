@@ -193,5 +193,6 @@ fn parts(parts: &[Part]) -> Vec<PartRow> {
 
 /// Four decimals: more would only show how numbers are stored.
 fn rounded(number: f64) -> f64 {
-    (number * 10_000.0).round() / 10_000.0
+    // A zero has no sign.
+    (number * 10_000.0).round() / 10_000.0 + 0.0
 }

@@ -28,6 +28,11 @@ use history::History;
 
 const PROMPT: &str = "? ";
 
+/// Whether `name` is a command of the dialogue.
+pub fn is_command(name: &str) -> bool {
+    commands::find(name).is_some()
+}
+
 /// Whether the dialogue goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flow {
