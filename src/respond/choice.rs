@@ -13,6 +13,9 @@ use crate::text::words::{self, Class};
 use crate::text::{Token, tokens};
 use crate::weights;
 
+/// A stored question that has all that is asked about covers at least so much of the question: others are not read for it.
+const LARGELY: f32 = 0.5;
+
 /// The first candidate and those so close to it that the ranking does not tell them apart, that are asked
 /// in the same breath, or between which the question leaves open which is meant; one for each answer and question.
 pub fn choice<'a>(
@@ -26,7 +29,8 @@ pub fn choice<'a>(
     let close = |r: &Read| {
         first.scored.score - r.scored.score < weights::AMBIGUOUS
             || rank::asks_both(query, &first.scored, &r.scored, snapshot)
-            || leaves_open(query, &first.record, &r.record)
+            || [first, r].iter().all(|r| r.scored.question_covered() >= LARGELY)
+                && leaves_open(query, &first.record, &r.record)
     };
     // A choice between what holds and what no longer does is none.
     let open = |r: &Read| !exact(first) && close(r) && !r.expired && !r.record.text.trim().is_empty();
